@@ -1,0 +1,53 @@
+// Brings one collection of the catalog up to what the source says now, page by page; then delists what is gone from it.
+import type { CommandContext } from '../handleCommand.js';
+import type { CatalogCollection } from './catalogCollections.js';
+import type { SynchronisationReport } from './synchronisationReport.js';
+import { withheldDelistings } from './withheldDelistings.js';
+
+export interface SynchronisationOptions {
+  readonly maxDelistPercent: number;
+  /** Delist however much is missing. */
+  readonly acceptDelistings: boolean;
+  readonly context: CommandContext;
+  readonly signal: AbortSignal;
+}
+
+export async function synchroniseCollection<Item extends { readonly id: string }>(
+  collection: CatalogCollection<Item>,
+  report: SynchronisationReport,
+  options: SynchronisationOptions,
+): Promise<void> {
+  const { what } = collection;
+  const { context, signal } = options;
+  const knownIds = await collection.knownIds();
+  const seen = new Set<string>();
+  let unidentified = 0;
+  let total: number | undefined;
+  for await (const page of collection.pages(signal)) {
+    signal.throwIfAborted();
+    report.read(what, page.items.length);
+    report.rejected.push(...page.rejected);
+    total = page.total;
+    for (const { id } of page.items) seen.add(id);
+    // A record that cannot be understood is still there: it must not look gone.
+    for (const { id } of page.rejected) {
+      if (id === undefined) unidentified++;
+      else seen.add(id);
+    }
+    const changes = await collection.changes(page.items);
+    await Promise.all(changes.map(async (change) => report.recorded(await collection.synchronise(change, context))));
+  }
+  const missing = [...knownIds].filter((id) => !seen.has(id));
+  const reason = withheldDelistings({
+    what,
+    known: knownIds.size,
+    missing: missing.length,
+    received: seen.size + unidentified,
+    total,
+    unidentified,
+    maxDelistPercent: options.maxDelistPercent,
+    accepted: options.acceptDelistings,
+  });
+  if (reason) report.withheld.push(reason);
+  else await Promise.all(missing.map(async (id) => report.recorded(await collection.delist(id, context))));
+}

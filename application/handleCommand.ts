@@ -1,0 +1,86 @@
+// The heart of the service: read the stream, fold it, decide, append at the revision the decision was made on.
+import { v7 as uuidV7 } from 'uuid';
+import type { Command, Decider, DomainEvent } from '../domain/message.js';
+import { type EventStore, type EventToAppend, WrongExpectedRevisionError } from './ports/eventStore.js';
+
+const mostConflicts = 5;
+const schemaVersion = 1;
+
+/** Where a command comes from; becomes its events' metadata. */
+export interface CommandContext {
+  readonly correlationId: string;
+  /** The id of the message or event that caused the command; the correlation id where it came from outside. */
+  readonly causationId?: string;
+  readonly actor: string;
+  readonly instance: string;
+  readonly traceparent?: string;
+}
+
+/** A stream folded up to a revision. */
+export interface Folded<State> {
+  readonly state: State;
+  /** The revision of the last event folded, or that there was none. */
+  readonly revision: bigint | 'noStream';
+}
+
+export interface HandledCommand<State, Event> extends Folded<State> {
+  readonly events: readonly Event[];
+}
+
+export interface CommandRequest<State, C> {
+  readonly stream: string;
+  readonly command: C;
+  readonly context: CommandContext;
+  /** What the caller folded earlier; only the events after it are read. */
+  readonly since?: Folded<State>;
+  /** The caller believes that the stream does not exist yet: saves reading it. A wrong belief costs one conflict. */
+  readonly assumeNew?: boolean;
+}
+
+/**
+ * Handles one command on one stream. A conflict with another writer is met by deciding again on what is there now.
+ * @throws DomainError when a rule forbids the command; WrongExpectedRevisionError when writers kept conflicting.
+ */
+export async function handleCommand<State, C extends Command, E extends DomainEvent>(
+  store: EventStore,
+  decider: Decider<State, C, E>,
+  request: CommandRequest<State, C>,
+): Promise<HandledCommand<State, E>> {
+  const { stream, command, context } = request;
+  const nothing: Folded<State> = { state: decider.initialState, revision: 'noStream' };
+  let before = request.since ?? nothing;
+  for (let conflicts = 0; ; conflicts++) {
+    if (!request.assumeNew || conflicts > 0) before = await foldStream(store, decider, stream, before);
+    const events = decider.decide(command, before.state);
+    if (events.length === 0) return { ...before, events };
+    try {
+      const { revision } = await store.append(stream, before.revision, toAppend(events, context));
+      return { state: events.reduce((state, event) => decider.evolve(state, event), before.state), revision, events };
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevisionError) || conflicts >= mostConflicts) throw error;
+    }
+  }
+}
+
+/** Folds the events of a stream that come after `since`. */
+export async function foldStream<State, C extends Command, E extends DomainEvent>(
+  store: EventStore,
+  decider: Decider<State, C, E>,
+  stream: string,
+  since: Folded<State> = { state: decider.initialState, revision: 'noStream' },
+): Promise<Folded<State>> {
+  let { state, revision } = since;
+  const from = revision === 'noStream' ? 0n : revision + 1n;
+  for await (const event of store.readStream(stream, { from })) {
+    state = decider.evolve(state, event as DomainEvent as E);
+    revision = event.revision;
+  }
+  return { state, revision };
+}
+
+/** The one place where metadata is written. */
+function toAppend(events: readonly DomainEvent[], context: CommandContext): readonly EventToAppend[] {
+  const { correlationId, causationId = correlationId, actor, instance, traceparent } = context;
+  const metadata = { correlationId, causationId, actor, instance, schemaVersion, ...(traceparent && { traceparent }) };
+  return events.map(({ type, data }) => ({ id: uuidV7(), type, data, metadata }));
+}

@@ -1,0 +1,191 @@
+// Claims ticks and runs, carries out the work of those it won, and records how it ended.
+import { setTimeout as wait } from 'node:timers/promises';
+import { v7 as uuidV7 } from 'uuid';
+import { DomainError } from '../domain/domainError.js';
+import type { JobDefinition, SchedulingCalculations } from '../domain/scheduling/jobDefinition.js';
+import { scheduledJob } from '../domain/scheduling/scheduledJob.js';
+import type {
+  RunFault,
+  RunParameters,
+  RunSummary,
+  ScheduledJobCommand,
+  ScheduledJobEvent,
+} from '../domain/scheduling/scheduledJobMessages.js';
+import type { RunningRun, ScheduledJobState } from '../domain/scheduling/scheduledJobState.js';
+import { type CommandContext, type Folded, foldStream, handleCommand } from './handleCommand.js';
+import type { Clock } from './ports/clock.js';
+import type { EventStore } from './ports/eventStore.js';
+import type { Logger } from './ports/logger.js';
+
+export interface JobRun {
+  readonly parameters: RunParameters;
+  readonly context: CommandContext;
+  /** Aborts at the timeout and when the instance stops. */
+  readonly signal: AbortSignal;
+}
+
+/** The work of one job. What it returns is recorded with the run's end. */
+export type JobHandler = (run: JobRun) => Promise<RunSummary>;
+
+/** This process: `instance` is its name for people, `boot` its identity. */
+export interface InstanceIdentity {
+  readonly instance: string;
+  readonly boot: string;
+}
+
+export interface JobRunnerParts {
+  readonly store: EventStore;
+  readonly calculations: SchedulingCalculations;
+  readonly handlers: Readonly<Record<string, JobHandler>>;
+  readonly identity: InstanceIdentity;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type WithoutActor<T> = T extends { type: infer Type; data: infer Data }
+  ? { type: Type; data: Omit<Data, 'at' | 'instance' | 'boot'> }
+  : never;
+
+type RunEnd = Extract<WithoutActor<ScheduledJobCommand>, { type: 'CompleteRun' | 'ReleaseRun' | 'FailRun' }>;
+
+const retryEndMs = 1_000;
+
+export class JobRunner {
+  readonly #parts: JobRunnerParts;
+  readonly #decider;
+  readonly #folded = new Map<string, Folded<ScheduledJobState>>();
+  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #stopping = new AbortController();
+
+  constructor(parts: JobRunnerParts) {
+    this.#parts = parts;
+    this.#decider = scheduledJob(parts.calculations);
+  }
+
+  define(definition: JobDefinition): Promise<readonly ScheduledJobEvent[]> {
+    return this.#send(definition.job, { type: 'DefineJob', data: { definition } });
+  }
+
+  /** Tries to claim the tick; does nothing when another instance has it. */
+  claimTick(job: string, slot: Date): Promise<readonly ScheduledJobEvent[]> {
+    return this.#send(job, { type: 'ClaimTick', data: { job, slot: slot.toISOString() } });
+  }
+
+  /** @throws DomainError `run_in_progress` when asked for by hand while a run is under way. */
+  start(
+    job: string,
+    trigger: 'start' | 'manual',
+    { parameters = {}, actor }: { parameters?: RunParameters; actor?: string } = {},
+  ): Promise<readonly ScheduledJobEvent[]> {
+    return this.#send(job, { type: 'StartRun', data: { job, trigger, parameters } }, this.#context(actor));
+  }
+
+  /** Takes over the run of a process that died, or that was handed back (null). */
+  reclaim(job: string, deadBoot: string | null): Promise<readonly ScheduledJobEvent[]> {
+    return this.#send(job, { type: 'ReclaimRun', data: { job, deadBoot } });
+  }
+
+  /** The job's state as of now in the log. */
+  async state(job: string): Promise<ScheduledJobState> {
+    const folded = await foldStream(this.#parts.store, this.#decider, streamOf(job), this.#folded.get(job));
+    this.#folded.set(job, folded);
+    return folded.state;
+  }
+
+  /** The job's state as of this process's last command or reading; good enough to decide whether to try something. */
+  async lastKnownState(job: string): Promise<ScheduledJobState> {
+    return this.#folded.get(job)?.state ?? this.state(job);
+  }
+
+  /** Whether this process works on the run right now. */
+  isCarryingOut(runId: string): boolean {
+    return this.#inFlight.has(runId);
+  }
+
+  /** Waits for the work under way in this process. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#inFlight.values());
+  }
+
+  /** Aborts the work under way and hands its runs back, so that another instance takes them up at once. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.settle();
+  }
+
+  #context(actor = 'scheduler'): CommandContext {
+    return { correlationId: uuidV7(), actor, instance: this.#parts.identity.instance };
+  }
+
+  async #send(
+    job: string,
+    command: WithoutActor<ScheduledJobCommand>,
+    context = this.#context(),
+  ): Promise<readonly ScheduledJobEvent[]> {
+    const { store, identity, clock } = this.#parts;
+    const data = { ...command.data, ...identity, at: clock.now().toISOString() };
+    const since = this.#folded.get(job);
+    const handled = await handleCommand(store, this.#decider, {
+      stream: streamOf(job),
+      command: { type: command.type, data } as ScheduledJobCommand,
+      context,
+      ...(since && { since }),
+    });
+    this.#folded.set(job, { state: handled.state, revision: handled.revision });
+    const { definition, running } = handled.state;
+    const claimed = handled.events.some(({ type }) => type === 'RunClaimed' || type === 'RunReclaimed');
+    if (claimed && running && definition) {
+      const work = this.#execute(definition, running, context);
+      this.#inFlight.set(running.runId, work);
+      void work.finally(() => this.#inFlight.delete(running.runId));
+    }
+    return handled.events;
+  }
+
+  async #execute({ job, timeoutMs }: JobDefinition, run: RunningRun, context: CommandContext): Promise<void> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([this.#stopping.signal, timeout]);
+    const held = { job, runId: run.runId, epoch: run.epoch };
+    let end: RunEnd;
+    try {
+      const handler = this.#parts.handlers[job];
+      if (!handler) throw new DomainError('no_handler', `This version of the service has no work for ${job}.`);
+      const summary = await handler({ parameters: run.parameters, context, signal });
+      end = { type: 'CompleteRun', data: { ...held, summary } };
+    } catch (error) {
+      if (this.#stopping.signal.aborted) end = { type: 'ReleaseRun', data: held };
+      else end = { type: 'FailRun', data: { ...held, error: faultOf(error, timeout, timeoutMs) } };
+    }
+    await this.#recordEnd(end, context);
+  }
+
+  // Until its end is in the log, the run blocks the job: so this keeps trying while the process lives.
+  async #recordEnd(end: RunEnd, context: CommandContext): Promise<void> {
+    const { logger } = this.#parts;
+    const { job, runId } = end.data;
+    for (;;) {
+      try {
+        await this.#send(job, end, context);
+        if (end.type === 'CompleteRun') logger.info({ job, runId, ...end.data.summary }, 'run completed');
+        else if (end.type === 'ReleaseRun') logger.info({ job, runId }, 'run handed back');
+        else logger.warn({ job, runId, error: end.data.error.message }, 'run failed');
+        return;
+      } catch (error) {
+        logger.error({ job, runId, error: (error as Error).message }, 'the end of the run was not recorded');
+        if (error instanceof DomainError || this.#stopping.signal.aborted) return;
+        await wait(retryEndMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      }
+    }
+  }
+}
+
+function streamOf(job: string): string {
+  return `scheduledJob-${job}`;
+}
+
+function faultOf(error: unknown, timeout: AbortSignal, timeoutMs: number): RunFault {
+  if (timeout.aborted) return { code: 'timeout', message: `Not done within ${timeoutMs / 1_000} s; aborted.` };
+  if (error instanceof DomainError) return { code: error.code, message: error.message };
+  const { name, message } = error as Error;
+  return { code: name, message: message.slice(0, 1_000) };
+}

@@ -1,0 +1,6 @@
+// All migrations, in order.
+import { eventLog } from './0001-eventLog.js';
+import { readModels } from './0002-readModels.js';
+import type { Migration } from './migration.js';
+
+export const migrations: readonly Migration[] = [eventLog, readModels];

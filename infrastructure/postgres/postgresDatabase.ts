@@ -1,0 +1,47 @@
+// The Database port on a pool of node-postgres connections.
+import pg from 'pg';
+import type { Database, Queryable } from '../../application/ports/database.js';
+
+export class PostgresDatabase implements Database {
+  readonly pool: pg.Pool;
+
+  /** @param connectionString resolved for every new connection's pool; `onError` hears of idle connections that broke. */
+  constructor(connectionString: string, onError: (error: Error) => void) {
+    this.pool = new pg.Pool({
+      connectionString,
+      max: 16,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'bookworm',
+    });
+    this.pool.on('error', onError);
+  }
+
+  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
+    return (await this.pool.query(sql, [...parameters])).rows;
+  }
+
+  async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work({
+        query: async (sql, parameters = []) => (await client.query(sql, [...parameters])).rows,
+      });
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is thrown away; PostgreSQL rolls back when it closes.
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
