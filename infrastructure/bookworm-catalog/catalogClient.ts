@@ -110,7 +110,7 @@ function waitAskedFor(headers: Headers): number {
   return Number.isFinite(asked) ? Math.min(Math.max(Math.ceil(asked), 1), longestWaitMs) : longestWaitMs;
 }
 
-function faultOf(error: Error & { cause?: { code?: string } }, timeoutMs: number): string {
-  if (error.name === 'TimeoutError') return `does not answer within ${timeoutMs / 1_000} s`;
-  return `cannot be reached (${error.cause?.code ?? error.message})`;
+function faultOf({ name, message, cause }: Error, timeoutMs: number): string {
+  if (name === 'TimeoutError') return `does not answer within ${timeoutMs / 1_000} s`;
+  return `cannot be reached (${(cause as NodeJS.ErrnoException | undefined)?.code ?? message})`;
 }

@@ -21,6 +21,7 @@ export const readModels: Migration = {
       version    int not null,      -- of the definition that built the tables
       build      int not null,      -- which set of tables the readers' view points at
       position   bigint not null,
+      fault      text,              -- why it does not move, while it does not
       updated_at timestamptz not null default now()
     );
 

@@ -1,0 +1,46 @@
+// What a projection is: for each event type it reads, the key of the one row concerned and a pure fold of that row.
+import type { RecordedEvent } from '../../application/ports/eventStore.js';
+import type { DomainEvent } from '../../domain/message.js';
+
+type Recorded<E> = E extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
+
+export interface Handler<Row, E> {
+  key(event: E): string;
+  /** The row after the event; undefined removes it. */
+  fold(row: Row | undefined, event: E): Row | undefined;
+}
+
+export interface ReadTable {
+  /** What readers name: `read_model.<name>`, a view on the tables of the current build. */
+  readonly name: string;
+  readonly key: string;
+  /** SQL type by column, the key included; these are the properties of a row. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Further column definitions, which PostgreSQL computes. */
+  readonly generated?: readonly string[];
+  /** What comes behind `create index on <table>`. */
+  readonly indexes?: readonly string[];
+}
+
+export interface Projection {
+  readonly name: string;
+  /** Raised with every change of the table or the folds: a new version is built anew from the log. */
+  readonly version: number;
+  readonly table: ReadTable;
+  readonly handlers: Readonly<Record<string, Handler<object, RecordedEvent>>>;
+}
+
+export interface ProjectionDefinition<Row extends object, E extends DomainEvent> extends Omit<Projection, 'handlers'> {
+  readonly handlers: { readonly [Type in E['type']]?: Handler<Row, Recorded<Extract<E, { readonly type: Type }>>> };
+}
+
+/** Checks the folds against the row and the events they are about, then forgets both: the engine needs neither. */
+export function defineProjection<Row extends object, E extends DomainEvent>(
+  definition: ProjectionDefinition<Row, E>,
+): Projection {
+  return definition as unknown as Projection;
+}
+
+export function typesOf({ handlers }: Projection): readonly string[] {
+  return Object.keys(handlers);
+}
