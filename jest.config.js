@@ -17,5 +17,7 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/tests/support/globalSetup.js',
+  globalTeardown: '<rootDir>/tests/support/globalTeardown.js',
   testTimeout: 30_000,
 };

@@ -1,6 +1,19 @@
-// The names under which the composition root binds ports and values for classes that are discovered, not listed.
+// The names under which the composition root binds what it wires.
 
 export const tokens = {
-  /** `Database`: the read models. */
+  config: Symbol('Config'),
+  identity: Symbol('InstanceIdentity'),
+  logger: Symbol('Logger'),
+  clock: Symbol('Clock'),
   database: Symbol('Database'),
+  eventStore: Symbol('EventStore'),
+  eventSubscription: Symbol('EventSubscription'),
+  messagePublisher: Symbol('MessagePublisher'),
+  catalogSource: Symbol('CatalogSource'),
+  checkpoints: Symbol('Checkpoints'),
+  instanceBeats: Symbol('InstanceBeats'),
+  jobRunner: Symbol('JobRunner'),
+  faults: Symbol('Faults'),
+  systemStatus: Symbol('SystemStatus'),
+  toolRegistry: Symbol('ToolRegistry'),
 } as const;

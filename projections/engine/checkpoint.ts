@@ -26,6 +26,16 @@ export async function loadCheckpoint(
   return row && { ...row, position: BigInt(row.position) };
 }
 
+/** The checkpoints of all subscribers, with the fault that keeps one from moving. */
+export async function loadCheckpoints(
+  database: Queryable,
+): Promise<ReadonlyMap<string, Checkpoint & { readonly fault: string | null }>> {
+  const rows = await database.query<CheckpointRow & { subscriber: string; fault: string | null }>(
+    'select subscriber, version, build, position, fault from read_model.checkpoint',
+  );
+  return new Map(rows.map(({ subscriber, ...row }) => [subscriber, { ...row, position: BigInt(row.position) }]));
+}
+
 export async function saveCheckpoint(database: Queryable, name: string, checkpoint: Checkpoint): Promise<void> {
   const { version, build, position } = checkpoint;
   await database.query(

@@ -5,9 +5,9 @@ import type { EventStore, RecordedEvent } from '../../application/ports/eventSto
 import type { EventSubscription } from '../../application/ports/eventSubscription.js';
 import type { Logger } from '../../application/ports/logger.js';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint, saveFault } from './checkpoint.js';
+import { createMissingTables } from './createMissingTables.js';
 import { foldBatch } from './foldBatch.js';
 import { type Projection, typesOf } from './projection.js';
-import { createIndexes, createTable, showBuild } from './readTable.js';
 import { RebuildInProgressError, rebuildProjection } from './rebuildProjection.js';
 
 const firstRetryMs = 500;
@@ -18,8 +18,6 @@ export interface ProjectionParts {
   readonly store: EventStore;
   readonly subscription: EventSubscription;
   readonly logger: Logger;
-  /** Called when all that was in the log has been folded. */
-  readonly onCaughtUp: (name: string) => void;
 }
 
 /** Somebody else moved the checkpoint: another instance, or a rebuild that swapped the tables. */
@@ -31,7 +29,7 @@ export async function runProjection(
   projection: Projection,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, subscription, logger, onCaughtUp } = parts;
+  const { database, subscription, logger } = parts;
   const { name } = projection;
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
@@ -44,7 +42,6 @@ export async function runProjection(
           checkpoint = await advance(database, projection, { from: checkpoint, events, position });
           retryMs = firstRetryMs;
         },
-        onCaughtUp: () => onCaughtUp(name),
         signal,
       });
     } catch (error) {
@@ -61,19 +58,12 @@ export async function runProjection(
 /** The tables of this version, built if they are not there; readers keep the old version meanwhile. */
 async function prepare(parts: ProjectionParts, projection: Projection): Promise<Checkpoint> {
   const { database, logger } = parts;
-  const { name, version, table } = projection;
+  const { name, version } = projection;
   for (;;) {
     const checkpoint = await loadCheckpoint(database, name);
     if (checkpoint?.version === version) return checkpoint;
     if (!checkpoint) {
-      await database.transaction(async (transaction) => {
-        await transaction.query('select pg_advisory_xact_lock(hashtext($1))', [`rebuild ${name}`]);
-        if (await loadCheckpoint(transaction, name)) return;
-        await createTable(transaction, table, 1);
-        await createIndexes(transaction, table, 1);
-        await showBuild(transaction, table, 1);
-        await saveCheckpoint(transaction, name, { version, build: 1, position: 0n });
-      });
+      await createMissingTables(database, projection);
     } else if (checkpoint.version > version) {
       throw new Error(`version ${checkpoint.version} of this read model was built by a newer release than this one`);
     } else {

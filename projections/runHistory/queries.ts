@@ -33,3 +33,13 @@ export async function getRun(database: Queryable, runId: string): Promise<RunRec
   ]);
   return run;
 }
+
+/** The newest run of the job that came to an end. */
+export async function lastFinishedRun(database: Queryable, job: string): Promise<RunRecord | undefined> {
+  const [run] = await database.query<RunRecord>(
+    `select ${columns} from read_model.run_history
+     where job = $1 and status in ('completed', 'failed') order by started_at desc, run_id desc limit 1`,
+    [job],
+  );
+  return run;
+}

@@ -63,6 +63,16 @@ export class EmbeddedPostgres {
     return connectionString(this.#server.port, await this.#cluster.password());
   }
 
+  /** Whether no other process uses the server: whatever another process left unfinished, it is not at it any more. */
+  async isAlone(): Promise<boolean> {
+    const { rows } = await this.#session.query<{ others: number }>(
+      `select count(*)::int as others from pg_locks
+       where locktype = 'advisory' and objid = $1 and pid <> pg_backend_pid()`,
+      [usersLock],
+    );
+    return rows[0]?.others === 0;
+  }
+
   /** Leaves, and stops the server when nobody else uses it. */
   async close(): Promise<void> {
     this.#closing = true;

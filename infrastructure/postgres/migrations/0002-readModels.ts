@@ -27,9 +27,10 @@ export const readModels: Migration = {
 
     -- Which instances live, judged by whether their counter moves. No row: stopped.
     create table read_model.instance_beat (
-      boot     uuid primary key,
-      instance text not null,
-      counter  bigint not null default 0
+      boot      uuid primary key,
+      instance  text not null,
+      counter   bigint not null default 0,
+      beaten_at timestamptz not null default now()  -- for cleaning up only, never for judging who lives
     );
 
     create table read_model.dashboard_user (

@@ -1,0 +1,57 @@
+// The relay: hands integration events from the log to the bus, in log order, at least once, under ids that never change.
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Checkpoints } from './ports/checkpoints.js';
+import type { EventSubscription } from './ports/eventSubscription.js';
+import type { Logger } from './ports/logger.js';
+import type { MessagePublisher } from './ports/messagePublisher.js';
+import { publishedEventTypes, toPublicMessage } from './publicMessages.js';
+
+export const relaySubscriber = 'relay';
+
+const messagesAtOnce = 256;
+const firstRetryMs = 1_000;
+const longestRetryMs = 30_000;
+
+export interface RelayParts {
+  readonly subscription: EventSubscription;
+  readonly publisher: MessagePublisher;
+  readonly checkpoints: Checkpoints;
+  readonly logger: Logger;
+  /** Hears why the relay stands still; undefined when it moves again. */
+  readonly onFault: (fault: string | undefined) => void;
+}
+
+/** Another instance relayed the same events meanwhile; consumers saw the same ids. */
+class CheckpointMovedError extends Error {}
+
+/** Runs until the signal aborts. While the bus is away the log waits: nothing is read ahead, nothing is skipped. */
+export async function relayEvents(parts: RelayParts, signal: AbortSignal): Promise<void> {
+  const { subscription, publisher, checkpoints, logger, onFault } = parts;
+  let retryMs = firstRetryMs;
+  while (!signal.aborted) {
+    try {
+      let checkpoint = await checkpoints.load(relaySubscriber);
+      await subscription.subscribeToAll({
+        after: checkpoint,
+        types: publishedEventTypes,
+        batchSize: messagesAtOnce,
+        onBatch: async (events, position) => {
+          await publisher.publish(events.flatMap((event) => toPublicMessage(event) ?? []));
+          if (!(await checkpoints.move(relaySubscriber, checkpoint, position))) throw new CheckpointMovedError();
+          checkpoint = position;
+          retryMs = firstRetryMs;
+        },
+        onCaughtUp: () => onFault(undefined),
+        signal,
+      });
+    } catch (error) {
+      if (error instanceof CheckpointMovedError) continue;
+      const fault = (error as Error).message;
+      onFault(fault);
+      logger.warn({ error: fault }, 'the relay waits; messages stay in the log');
+      await checkpoints.noteFault(relaySubscriber, fault).catch(() => {});
+      await wait(retryMs, undefined, { signal }).catch(() => {});
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// The command line: one file per command group, one exit code per kind of failure.
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.js';
+import { configCommand } from './config.js';
+import { eventsCommand } from './events.js';
+import { exitCodeOf, exitCodes, messageOf } from './exitCodes.js';
+import { jobsCommand } from './jobs.js';
+import { projectionsCommand } from './projections.js';
+import { serveCommand } from './serve.js';
+
+/** @returns the exit code. Failures are one message on standard error: what is wrong and what to do. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const program = new Command('bookworm')
+    .description(
+      'BookWorm Integration: the catalog for AI agents, scheduled jobs, and the history of all that happened.',
+    )
+    .version(version)
+    .showHelpAfterError('(add --help for what there is)');
+  for (const command of [serveCommand(), projectionsCommand(), eventsCommand(), jobsCommand(), configCommand()]) {
+    program.addCommand(command);
+  }
+  exitByThrowing(program);
+  try {
+    await program.parseAsync(argv);
+    return exitCodes.done;
+  } catch (error) {
+    // Commander has said it already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    process.stderr.write(`${messageOf(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+function exitByThrowing(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) exitByThrowing(child as Command);
+}

@@ -1,0 +1,88 @@
+// `bookworm jobs`: what is due when, how it went last, and running one now.
+import { Command } from 'commander';
+import { jobDefinitions, jobNames } from '../../application/jobs.js';
+import type { RunParameters, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import { UsageError } from './exitCodes.js';
+import { type OutputOptions, printJson, printLine, printTable } from './output.js';
+import { type CliParts, operator, withParts } from './withParts.js';
+
+interface RunOptions extends OutputOptions {
+  readonly acceptDelistings?: boolean;
+}
+
+export function jobsCommand(): Command {
+  const command = new Command('jobs').description('the scheduled jobs');
+  command
+    .command('list')
+    .description('every job with its schedule, its next and its last run')
+    .option('--json', 'answer in JSON')
+    .action((options: OutputOptions) => withParts((parts) => list(parts, options)));
+  command
+    .command('run')
+    .description('runs a job now, in this process, and waits for its end')
+    .argument('<job>', `one of: ${jobNames.join(', ')}`)
+    .option('--accept-delistings', 'synchroniseCatalog: delist whatever the source no longer has, however much it is')
+    .option('--json', 'answer in JSON')
+    .action((job: string, options: RunOptions) => {
+      if (!jobNames.includes(job)) throw new UsageError(`There is no job ${job}. There are: ${jobNames.join(', ')}.`);
+      return withParts((parts) => run(parts, job, options));
+    });
+  return command;
+}
+
+async function list({ status }: CliParts, { json }: OutputOptions): Promise<void> {
+  const jobs = await status.jobs();
+  if (json) return printJson({ jobs });
+  if (jobs.length === 0) return printLine('No job is defined yet; the service defines them when it starts.');
+  printTable(
+    ['JOB', 'SCHEDULE', 'NEXT RUN', 'LAST RUN', 'OUTCOME'],
+    jobs.map(({ job, schedule, timeZone, nextAt, lastRun }) => [
+      job,
+      `${schedule} (${timeZone})`,
+      nextAt ?? 'never',
+      lastRun?.startedAt ?? 'never',
+      lastRun ? [lastRun.status, lastRun.error].filter(Boolean).join(': ') : '',
+    ]),
+  );
+}
+
+async function run(parts: CliParts, job: string, { json, acceptDelistings }: RunOptions): Promise<void> {
+  const { runner, store, beats, identity, config } = parts;
+  const parameters: RunParameters = acceptDelistings ? { acceptDelistings } : {};
+  const definition = jobDefinitions(config.crons).find((candidate) => candidate.job === job);
+  const before = await runner.state(job);
+  if (!before.definition && definition) await runner.define(definition);
+  const firstRevision = (await runner.state(job)).nextRevision;
+
+  const beat = () => beats.beat(identity.instance, identity.boot);
+  await beat();
+  const timer = setInterval(() => void beat().catch(() => {}), config.leaseMs / 3);
+  process.once('SIGINT', () => void runner.stop());
+  try {
+    await runner.start(job, 'manual', { parameters, actor: operator() });
+    await runner.settle();
+  } finally {
+    clearInterval(timer);
+    await beats.remove(identity.boot);
+  }
+
+  const events: ScheduledJobEvent[] = [];
+  for await (const event of store.readStream(`scheduledJob-${job}`, { from: BigInt(firstRevision) })) {
+    events.push(event as unknown as ScheduledJobEvent);
+  }
+  report(job, events, json === true);
+}
+
+function report(job: string, events: readonly ScheduledJobEvent[], json: boolean): void {
+  const end = events.find(({ type }) => type === 'RunCompleted' || type === 'RunFailed' || type === 'RunReleased');
+  if (json) printJson({ job, events: events.map(({ type, data }) => ({ type, data })) });
+  if (end?.type === 'RunCompleted') {
+    if (json) return;
+    const counts = Object.entries(end.data.summary).map(([name, value]) => `  ${name}: ${value}`);
+    printLine([`${job} completed.`, ...counts].join('\n'));
+    return;
+  }
+  throw new Error(
+    end?.type === 'RunFailed' ? `${job} failed: ${end.data.error.message}` : `${job} did not come to its end.`,
+  );
+}

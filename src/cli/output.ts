@@ -1,0 +1,27 @@
+// How the CLI answers: tables for people, JSON for programs, both on standard output.
+
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+export function printLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? `${item}` : item)));
+}
+
+/** Columns as wide as their widest cell, headings first. */
+export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+  const lines = [headings, ...rows];
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  for (const line of lines) {
+    printLine(
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}

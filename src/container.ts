@@ -1,0 +1,98 @@
+// The one composition root: Config and what it opened -> a wired container. Everything is a singleton.
+import { Container } from 'inversify';
+import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
+import { type InstanceIdentity, JobRunner } from '../application/jobRunner.js';
+import { announcedMessageTypes } from '../application/jobs.js';
+import type { CatalogSource } from '../application/ports/catalogSource.js';
+import type { Logger } from '../application/ports/logger.js';
+import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
+import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
+import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublisher.js';
+import { notificationService } from '../infrastructure/in-process/notificationService.js';
+import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoints.js';
+import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
+import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
+import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
+import { systemClock } from '../infrastructure/system/systemClock.js';
+import { knownCatalog } from '../projections/knownCatalog.js';
+import type { Config } from './config.js';
+import type { Foundation } from './foundation.js';
+import { discoverTools } from './mcp/discoverTools.js';
+import { ToolRegistry } from './mcp/toolRegistry.js';
+import { Faults } from './status/faults.js';
+import { readSystemStatus } from './status/readSystemStatus.js';
+import { tokens } from './tokens.js';
+
+export interface ContainerParts {
+  readonly config: Config;
+  readonly foundation: Foundation;
+  readonly identity: InstanceIdentity;
+  readonly logger: Logger;
+}
+
+/** Opens no connection and reads no folder: what needs either is bound by `bindBus` and `bindTools`. */
+export function createContainer({ config, foundation, identity, logger }: ContainerParts): Container {
+  const { database, store } = foundation;
+  const source: CatalogSource = config.catalogUrl
+    ? new BookwormCatalogSource({ baseUrl: config.catalogUrl })
+    : sampleCatalogSource;
+  const container = new Container({ defaultScope: 'Singleton' });
+  container.bind(tokens.config).toConstantValue(config);
+  container.bind(tokens.identity).toConstantValue(identity);
+  container.bind(tokens.logger).toConstantValue(logger);
+  container.bind(tokens.clock).toConstantValue(systemClock);
+  container.bind(tokens.database).toConstantValue(database);
+  container.bind(tokens.eventStore).toConstantValue(store);
+  container.bind(tokens.eventSubscription).toConstantValue(store);
+  container.bind(tokens.catalogSource).toConstantValue(source);
+  container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
+  container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
+  container.bind(tokens.faults).toConstantValue(new Faults());
+  container.bind(tokens.jobRunner).toDynamicValue(() => {
+    const { maxDelistPercent } = config;
+    const handlers = {
+      synchroniseCatalog: synchroniseCatalog({
+        source,
+        store,
+        known: knownCatalog(database),
+        maxDelistPercent,
+        logger,
+      }),
+    };
+    return new JobRunner({ store, calculations: cronerCalculations, handlers, identity, clock: systemClock, logger });
+  });
+  container.bind(tokens.systemStatus).toDynamicValue(({ get }) =>
+    readSystemStatus({
+      database,
+      store,
+      faults: get<Faults>(tokens.faults),
+      places: foundation.places,
+      sourceName: source.name,
+      busName: config.amqpUrl ? `RabbitMQ at ${new URL(config.amqpUrl).host}` : 'in-process bus',
+    }),
+  );
+  return container;
+}
+
+/** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
+export async function bindBus(container: Container, { amqpUrl }: Config, logger: Logger): Promise<MessagePublisher> {
+  let publisher: MessagePublisher;
+  if (amqpUrl) {
+    publisher = await connectRabbitMqPublisher({ url: amqpUrl, messageTypes: announcedMessageTypes, logger });
+  } else {
+    const bus = new InProcessPublisher();
+    bus.subscribe(notificationService(logger));
+    publisher = bus;
+  }
+  container.bind(tokens.messagePublisher).toConstantValue(publisher);
+  return publisher;
+}
+
+/** Finds the MCP tools and checks them. @throws when one of them breaks a rule of the registry. */
+export async function bindTools(container: Container, logger: Logger): Promise<void> {
+  const classes = await discoverTools();
+  for (const tool of classes) container.bind(tool).toSelf();
+  const registry = new ToolRegistry(classes, (tool) => container.get(tool), logger);
+  container.bind(tokens.toolRegistry).toConstantValue(registry);
+}

@@ -1,0 +1,88 @@
+// Every setting there is: the environment variable, what it may be, what it is when nobody sets it, what it means.
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { jobNames } from '../application/jobs.js';
+import { patternOf } from '../infrastructure/croner/cronerCalculations.js';
+
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      error: `must be a whole number from ${least} to ${most}`,
+    })
+    .transform(Number);
+
+const cron = z.string().superRefine((expression, context) => {
+  try {
+    if (!patternOf({ expression, timeZone: 'UTC' }).nextRun()) context.addIssue('is never due');
+  } catch {
+    context.addIssue('must be a cron expression with 5 fields, or 6 with seconds in front, such as */5 * * * *');
+  }
+});
+
+/** `synchroniseCatalog` -> `JOBS_SYNCHRONISE_CATALOG_CRON`. */
+export function cronSetting(job: string): string {
+  return `JOBS_${job.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}_CRON`;
+}
+
+const cronSettings: Record<string, z.ZodOptional<typeof cron>> = Object.fromEntries(
+  jobNames.map((job) => [
+    cronSetting(job),
+    cron.optional().describe(`cron of the job ${job}, in UTC, in place of its own`),
+  ]),
+);
+
+export const settings = z.object({
+  PORT: wholeNumber(0, 65_535).default(3_000).describe('port of the HTTP server; 0 takes a free one'),
+  HOST: z.string().default('127.0.0.1').describe('address the HTTP server listens on'),
+  ALLOWED_HOSTS: z
+    .string()
+    .default('localhost,127.0.0.1,[::1]')
+    .describe('names under which MCP clients may call the server, separated by commas'),
+  DATA_DIRECTORY: z.string().default('.data').describe('folder of the embedded PostgreSQL'),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional().describe('PostgreSQL to use instead of the embedded one'),
+  EVENT_STORE_URL: url('esdb:', 'esdb+discover:')
+    .optional()
+    .describe('EventStoreDB that keeps the event log; PostgreSQL keeps it when this is not set'),
+  AMQP_URL: url('amqp:', 'amqps:')
+    .optional()
+    .describe('RabbitMQ that gets the integration events; an in-process bus gets them when this is not set'),
+  CATALOG_URL: url('http:', 'https:')
+    .optional()
+    .describe("BookWorm's Catalog service; the bundled sample catalog takes its place when this is not set"),
+  CATALOG_MAX_DELIST_PERCENT: wholeNumber(0, 100)
+    .default(20)
+    .describe('a synchronisation that finds a larger part gone than this delists nothing and says so'),
+  JOBS_LEASE_SECONDS: wholeNumber(1, 60)
+    .default(15)
+    .describe('a run whose instance shows no sign of life for this long is taken over by another'),
+  INSTANCE_ID: z.string().max(200).default(hostname()).describe('name of this instance, for people'),
+  DASHBOARD_USER: z
+    .string()
+    .regex(/^[^:]+$/, 'must not contain a colon')
+    .default('admin')
+    .describe('user of the dashboard'),
+  DASHBOARD_PASSWORD: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .optional()
+    .describe('password of the dashboard; one is generated and printed at the first start when this is not set'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
+    .default('info')
+    .describe('least important log lines that are written'),
+  ...cronSettings,
+});
+
+/** Settings whose values may hold a password and are never shown. */
+export const secretSettings: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'EVENT_STORE_URL',
+  'AMQP_URL',
+  'DASHBOARD_PASSWORD',
+]);

@@ -1,0 +1,8 @@
+// Stops the PostgreSQL of the test run and removes its data.
+import { rm } from 'node:fs/promises';
+
+export default async function globalTeardown() {
+  const { postgres, dataDirectory } = globalThis.testPostgres;
+  await postgres.close();
+  await rm(dataDirectory, { recursive: true, force: true });
+}
