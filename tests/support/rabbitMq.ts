@@ -1,0 +1,158 @@
+// A real RabbitMQ for tests: a virtual host of their own, deleted afterwards, and a wire to it that can be cut.
+
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { connect, type GetMessage } from 'amqplib';
+
+const amqpUrl = process.env.TEST_AMQP_URL ?? 'amqp://guest:guest@127.0.0.1:5672';
+const [controlCommand = 'rabbitmqctl', ...controlArguments] = (process.env.TEST_RABBITMQCTL ?? 'rabbitmqctl').split(
+  ' ',
+);
+
+const control = (...command: string[]) => promisify(execFile)(controlCommand, [...controlArguments, '-q', ...command]);
+
+/** The broker, or undefined, said aloud, where there is none. On CI that is a failure. */
+export async function rabbitMqForTests(): Promise<TestRabbitMq | undefined> {
+  try {
+    const probe = await connect(amqpUrl, { timeout: 5_000 });
+    await probe.close();
+    return await TestRabbitMq.start();
+  } catch (cause) {
+    const advice =
+      'The tests of RabbitMQ need a broker (`rabbitmq-server -detached`, or TEST_AMQP_URL=amqp://user:password@host:port) ' +
+      'and, as root on its machine, rabbitmqctl (or TEST_RABBITMQCTL="docker exec <container> rabbitmqctl").';
+    if (process.env.CI === 'true') throw new Error(advice, { cause });
+    // biome-ignore lint/suspicious/noConsole: a suite that is skipped has to say so, and how to run it.
+    console.warn(`SKIPPED. ${advice} Now: ${String(cause)}`);
+    return undefined;
+  }
+}
+
+export class TestRabbitMq {
+  private constructor(
+    readonly virtualHost: string,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<TestRabbitMq> {
+    const virtualHost = `bookworm-test-${randomUUID()}`;
+    const url = new URL(amqpUrl);
+    await control('add_vhost', virtualHost);
+    await control('set_permissions', '-p', virtualHost, decodeURIComponent(url.username) || 'guest', '.*', '.*', '.*');
+    url.pathname = `/${virtualHost}`;
+    return new TestRabbitMq(virtualHost, url.href);
+  }
+
+  async stop(): Promise<void> {
+    await control('delete_vhost', this.virtualHost);
+  }
+
+  async closeAllConnections(): Promise<void> {
+    await control('close_all_connections', '--vhost', this.virtualHost, 'the test asks for it');
+  }
+
+  /** `name type durable` of every exchange that is not the broker's own. */
+  async exchanges(): Promise<string[]> {
+    const { stdout } = await control('-s', 'list_exchanges', '-p', this.virtualHost, 'name', 'type', 'durable');
+    const lines = stdout.split('\n').map((line) => line.replaceAll('\t', ' '));
+    return lines.filter((line) => line.startsWith('BookWorm')).sort();
+  }
+
+  /** A durable queue bound to each of the exchanges, which must be there. */
+  async bindQueue(exchanges: readonly string[]): Promise<TestQueue> {
+    const queue = new TestQueue(this.url, randomUUID());
+    await queue.bind(exchanges);
+    return queue;
+  }
+}
+
+export class TestQueue {
+  constructor(
+    private readonly url: string,
+    private readonly name: string,
+  ) {}
+
+  async bind(exchanges: readonly string[]): Promise<void> {
+    const connection = await connect(this.url, { noDelay: true });
+    const channel = await connection.createChannel();
+    await channel.assertQueue(this.name, { durable: true });
+    for (const exchange of exchanges) await channel.bindQueue(this.name, exchange, '');
+    await connection.close();
+  }
+
+  /** Takes all that is in the queue; a confirmed message is there already. */
+  async take(): Promise<GetMessage[]> {
+    const connection = await connect(this.url, { noDelay: true });
+    const channel = await connection.createChannel();
+    const messages: GetMessage[] = [];
+    for (;;) {
+      const message = await channel.get(this.name, { noAck: true });
+      if (message === false) break;
+      messages.push(message);
+    }
+    await connection.close();
+    return messages;
+  }
+
+  async delete(): Promise<void> {
+    const connection = await connect(this.url, { noDelay: true });
+    const channel = await connection.createChannel();
+    await channel.deleteQueue(this.name);
+    await connection.close();
+  }
+}
+
+/** A port that leads to the broker, or does not. */
+export class Wire {
+  private readonly sockets = new Set<Socket>();
+  private readonly server = createServer((near) => this.join(near));
+
+  private constructor(private readonly target: URL) {}
+
+  /** Not open at first: connections are refused. */
+  static async to(url: string): Promise<Wire> {
+    const wire = new Wire(new URL(url));
+    await wire.open();
+    wire.port = (wire.server.address() as AddressInfo).port;
+    await wire.cut();
+    return wire;
+  }
+
+  private port = 0;
+
+  get url(): string {
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${this.port}`;
+    return url.href;
+  }
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+  }
+
+  /** Ends the connections there are and refuses new ones. */
+  async cut(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** The connections there are stay open, but nothing arrives any more; new ones work. */
+  silence(): void {
+    for (const socket of this.sockets) socket.unpipe();
+  }
+
+  private join(near: Socket): void {
+    const far = connectSocket(Number(this.target.port || 5672), this.target.hostname);
+    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
+      this.sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+      from.pipe(to);
+    }
+  }
+}
