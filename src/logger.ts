@@ -2,8 +2,9 @@
 import pino from 'pino';
 import pinoPretty from 'pino-pretty';
 
-/** @param output where the lines go; the CLI keeps its standard output for answers. */
-export function createLogger(level: string, output: NodeJS.WriteStream = process.stdout): pino.Logger {
+/** Lines go to standard error: standard output is for what a command was asked. */
+export function createLogger(level: string): pino.Logger {
+  const output = process.stderr;
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (!output.isTTY) return pino(options, output);
   return pino(

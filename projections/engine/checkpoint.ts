@@ -26,11 +26,14 @@ export async function loadCheckpoint(
   return row && { ...row, position: BigInt(row.position) };
 }
 
-/** The checkpoints of all subscribers, with the fault that keeps one from moving. */
-export async function loadCheckpoints(
-  database: Queryable,
-): Promise<ReadonlyMap<string, Checkpoint & { readonly fault: string | null }>> {
-  const rows = await database.query<CheckpointRow & { subscriber: string; fault: string | null }>(
+export interface CheckpointReport extends Checkpoint {
+  /** Why it does not move, while it does not. */
+  readonly fault: string | null;
+}
+
+/** The checkpoints of all subscribers. */
+export async function loadCheckpoints(database: Queryable): Promise<ReadonlyMap<string, CheckpointReport>> {
+  const rows = await database.query<Omit<CheckpointReport, 'position'> & { subscriber: string; position: string }>(
     'select subscriber, version, build, position, fault from read_model.checkpoint',
   );
   return new Map(rows.map(({ subscriber, ...row }) => [subscriber, { ...row, position: BigInt(row.position) }]));

@@ -14,12 +14,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .description(
       'BookWorm Integration: the catalog for AI agents, scheduled jobs, and the history of all that happened.',
     )
-    .version(version)
-    .showHelpAfterError('(add --help for what there is)');
+    .version(version);
   for (const command of [serveCommand(), projectionsCommand(), eventsCommand(), jobsCommand(), configCommand()]) {
     program.addCommand(command);
   }
-  exitByThrowing(program);
+  reportByThrowing(program);
   try {
     await program.parseAsync(argv);
     return exitCodes.done;
@@ -31,7 +30,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-function exitByThrowing(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) exitByThrowing(child as Command);
+function reportByThrowing(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for what there is)');
+  for (const child of command.commands) reportByThrowing(child);
 }

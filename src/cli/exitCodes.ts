@@ -16,7 +16,7 @@ const codeByErrorName: Readonly<Record<string, number>> = {
   DatabaseUnreachableError: exitCodes.unreachable,
   EventStoreUnavailableError: exitCodes.unreachable,
   DataDirectoryInUseError: exitCodes.occupied,
-  ListenError: exitCodes.occupied,
+  CannotListenError: exitCodes.occupied,
 };
 
 /** The command was called with something that does not exist. */

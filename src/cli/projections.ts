@@ -42,10 +42,14 @@ async function list({ status }: CliParts, { json }: OutputOptions): Promise<void
   if (json) return printJson({ projections: statuses });
   printTable(
     ['NAME', 'VERSION', 'STATE', 'POSITION', 'LAG', 'FAULT'],
-    statuses.map(({ name, version, state, position, head, fault }) => {
-      const lag = BigInt(head) - BigInt(position);
-      return [name, `${version}`, state, position, `${lag > 0n ? lag : 0n}`, fault ?? ''];
-    }),
+    statuses.map(({ name, version, state, position, lag, fault }) => [
+      name,
+      `${version}`,
+      state,
+      position,
+      lag,
+      fault ?? '',
+    ]),
   );
 }
 

@@ -29,7 +29,7 @@ export interface CliParts {
 }
 
 export interface CliOptions {
-  /** This is the service: alone on its data directory, and its log is its standard output. */
+  /** This is the service: alone on its data directory, and it logs as much as it was told to. */
   readonly isService?: boolean;
 }
 
@@ -38,7 +38,7 @@ export async function withParts<Result>(
   { isService = false }: CliOptions = {},
 ): Promise<Result> {
   const config = readConfig(process.env);
-  const logger = isService ? createLogger(config.logLevel) : createLogger('warn', process.stderr);
+  const logger = createLogger(isService ? config.logLevel : 'warn');
   const foundation = await openFoundation(config, logger, { exclusive: isService });
   try {
     const identity = { instance: config.instance, boot: uuidV4() };

@@ -2,7 +2,7 @@
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
-import { loadCheckpoints } from '../../projections/engine/checkpoint.js';
+import { type CheckpointReport, loadCheckpoints } from '../../projections/engine/checkpoint.js';
 import { projections } from '../../projections/index.js';
 import { listJobs } from '../../projections/jobs/queries.js';
 import { lastRuns } from '../../projections/runHistory/queries.js';
@@ -10,8 +10,8 @@ import { catalogStatus } from './catalogStatus.js';
 import type { Faults } from './faults.js';
 import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemStatus } from './systemStatus.js';
 
-/** A projection that is further behind than this serves noticeably old data. */
-const tolerableLag = 5_000n;
+/** A projection that is behind and has not moved for this long does not read any more. */
+const stalledAfterMs = 10_000;
 
 export interface StatusParts {
   readonly database: Database;
@@ -26,14 +26,22 @@ export interface StatusParts {
 export function readSystemStatus(parts: StatusParts): SystemStatus {
   const { database, store, faults, places, sourceName, busName } = parts;
 
+  const stateOf = watchProjections();
+
   async function projectionStatuses(): Promise<readonly ProjectionStatus[]> {
     const [head, checkpoints] = await Promise.all([store.head(), loadCheckpoints(database)]);
     return projections.map(({ name, version }) => {
       const checkpoint = checkpoints.get(name);
       const position = checkpoint?.position ?? 0n;
-      const fault = checkpoint?.fault ?? null;
-      const state = fault !== null ? 'faulty' : checkpoint && position >= head ? 'live' : 'behind';
-      return { name, version: checkpoint?.version ?? version, position: `${position}`, head: `${head}`, state, fault };
+      return {
+        name,
+        version: checkpoint?.version ?? version,
+        position: `${position}`,
+        head: `${head}`,
+        lag: `${position < head ? head - position : 0n}`,
+        state: stateOf(name, checkpoint, head),
+        fault: checkpoint?.fault ?? null,
+      };
     });
   }
 
@@ -75,6 +83,27 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
   };
 }
 
+/** Tells a projection that reads on from one that stands still, by what was seen at earlier calls. */
+function watchProjections(): (
+  name: string,
+  checkpoint: CheckpointReport | undefined,
+  head: bigint,
+) => ProjectionStatus['state'] {
+  const seenBehind = new Map<string, { position: bigint; atMs: number }>();
+  return (name, checkpoint, head) => {
+    const { position = 0n, fault = null } = checkpoint ?? {};
+    if (fault !== null) return 'faulty';
+    if (position >= head && checkpoint) {
+      seenBehind.delete(name);
+      return 'live';
+    }
+    const earlier = seenBehind.get(name);
+    if (earlier?.position === position) return performance.now() - earlier.atMs > stalledAfterMs ? 'stalled' : 'behind';
+    seenBehind.set(name, { position, atMs: performance.now() });
+    return 'behind';
+  };
+}
+
 async function check(name: string, otherwise: Condition, ask: () => Promise<string>): Promise<ComponentStatus> {
   try {
     return { name, status: 'up', detail: await ask() };
@@ -89,12 +118,10 @@ function partStatus(name: string, well: string, fault: string | undefined): Comp
 
 function projectionsStatus(statuses: readonly ProjectionStatus[]): ComponentStatus {
   const name = 'projections';
-  const faulty = statuses.filter(({ state }) => state === 'faulty');
-  const late = statuses.filter(({ head, position }) => BigInt(head) - BigInt(position) > tolerableLag);
-  const trouble = [
-    ...faulty.map((projection) => `${projection.name} stopped: ${projection.fault}`),
-    ...late.map((projection) => `${projection.name} is behind the log`),
-  ];
+  const trouble = statuses.flatMap((projection) => {
+    if (projection.state === 'faulty') return [`${projection.name} stopped: ${projection.fault}`];
+    return projection.state === 'stalled' ? [`${projection.name} is behind the log and does not move`] : [];
+  });
   if (statuses.length === 0) return { name, status: 'degraded', detail: 'their positions cannot be read' };
   if (trouble.length > 0) return { name, status: 'degraded', detail: trouble.join('; ') };
   return { name, status: 'up', detail: `${statuses.length} projections follow the log` };

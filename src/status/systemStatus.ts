@@ -18,8 +18,10 @@ export interface ProjectionStatus {
   /** As decimal strings: log positions may pass 2^53. */
   readonly position: string;
   readonly head: string;
-  /** `live`: has all of the log. `behind`: still reading. `faulty`: stopped by the fault. */
-  readonly state: 'live' | 'behind' | 'faulty';
+  /** From its position to the head; 0 when it has all of the log. */
+  readonly lag: string;
+  /** `live`: has all of the log. `behind`: still reading. `stalled`: behind, and not moving. `faulty`: stopped by the fault. */
+  readonly state: 'live' | 'behind' | 'stalled' | 'faulty';
   readonly fault: string | null;
 }
 

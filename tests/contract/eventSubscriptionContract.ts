@@ -161,6 +161,19 @@ export function subscriptionClauses(store: () => Store): void {
     }
   });
 
+  test('the checkpoint comes to the end of the log although nothing wanted is there', async () => {
+    const wanted = newType();
+    const after = await store().head();
+    const subscription = follow(store(), { after, types: [wanted] });
+    await subscription.until(() => subscription.timesCaughtUp() > 0);
+    await store().append(newStream(), 'noStream', sampleEvents(3));
+    const head = await store().head();
+    await subscription.until(() => subscription.position() >= head);
+    expect(subscription.events()).toEqual([]);
+    subscription.abort();
+    await subscription.done;
+  });
+
   test('a checkpoint beyond the last wanted event is a place to resume from', async () => {
     const [stream, type] = [newStream(), newType()];
     const after = await store().head();

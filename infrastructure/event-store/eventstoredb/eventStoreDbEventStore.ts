@@ -75,7 +75,8 @@ export class EventStoreDbEventStore implements EventStore, EventSubscription {
 
   subscribeToAll(options: SubscriptionOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    return subscribeToAll(this.#context(), { ...options, signal });
+    const searchedFrom = (position: bigint, types?: readonly string[]) => this.#searchedFrom(position, types);
+    return subscribeToAll({ ...this.#context(), searchedFrom }, { ...options, signal });
   }
 
   /** Ends running subscriptions as their signals would. */
@@ -87,6 +88,13 @@ export class EventStoreDbEventStore implements EventStore, EventSubscription {
     const closed = this.#client['getChannel']().then((channel) => channel.close());
     // Without a channel, because no node can be found, there is nothing to close.
     await within(this.#policy.timeoutMs, closed).catch(() => undefined);
+  }
+
+  async #searchedFrom(position: bigint, types: readonly string[] | undefined): Promise<bigint> {
+    const head = await this.head();
+    if (head <= position) return position;
+    for await (const _ of this.readAll({ after: position, ...(types && { types }), limit: 1 })) return position;
+    return head;
   }
 
   #context() {

@@ -11,7 +11,12 @@ export interface SubscriptionContext {
   readonly client: EventStoreDBClient;
   readonly policy: RetryPolicy;
   readonly logger: Pick<Logger, 'warn'>;
+  /** How far the log holds nothing of these types after this position; the position itself when it does, or is its end. */
+  searchedFrom(position: bigint, types: readonly string[] | undefined): Promise<bigint>;
 }
+
+/** The server tells a filtered subscription only now and then how far it has searched; idle for this long, we look. */
+const idleMs = 1_000;
 
 interface Progress {
   /** Up to here the handler has done its work. */
@@ -24,7 +29,7 @@ export async function subscribeToAll(context: SubscriptionContext, options: Subs
   const { signal } = options;
   const progress: Progress = { position: options.after, failures: 0 };
   while (!signal.aborted) {
-    const cause = await followUntilDropped(context.client, options, progress);
+    const cause = await followUntilDropped(context, options, progress);
     if (signal.aborted) return;
     const delayMs = retryDelayMs(context.policy, ++progress.failures);
     const { position } = progress;
@@ -36,7 +41,7 @@ export async function subscribeToAll(context: SubscriptionContext, options: Subs
 
 /** Returns why the subscription dropped, or undefined when the signal ended it. */
 async function followUntilDropped(
-  client: EventStoreDBClient,
+  { client, searchedFrom }: SubscriptionContext,
   { types, batchSize = 1_000, onBatch, onCaughtUp, signal }: SubscriptionOptions,
   progress: Progress,
 ): Promise<unknown> {
@@ -53,8 +58,11 @@ async function followUntilDropped(
       } else if (isEnd && !announced) {
         announced = true;
         onCaughtUp?.();
-      } else {
-        await tail.change();
+      } else if ((await tail.change(idleMs)) === 'idle' && announced) {
+        // Whatever is on its way to us is found by this search too, and then nothing is passed over.
+        const searched = await searchedFrom(progress.position, types).catch(() => progress.position);
+        if (searched > progress.position) await onBatch([], searched);
+        progress.position = searched;
       }
       if (tail.confirmed) progress.failures = 0;
     }

@@ -50,10 +50,14 @@ export class Tail {
     return { events, position, isEnd: drained && this.#live };
   }
 
-  /** Resolves at the next sign of life, or at the abort. */
-  change(): Promise<void> {
+  /** Resolves at the next sign of life, at the abort, or as `idle` when there was none for so long. */
+  change(idleMs: number): Promise<'changed' | 'idle'> {
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      const timer = setTimeout(resolve, idleMs, 'idle');
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve('changed');
+      };
     });
   }
 
