@@ -72,7 +72,8 @@ function readPage<Item>(schema: z.ZodType<Item>, { body, headers }: JsonAnswer):
 
 /** A bare array with the count in a header (today), or an object around the items (release dotnet9.0). */
 function unwrap(body: unknown, headers: Headers): { records: readonly unknown[]; total: number | undefined } {
-  if (Array.isArray(body)) return { records: body, total: count.safeParse(headers.get('pagination-count') ?? undefined).data };
+  if (Array.isArray(body))
+    return { records: body, total: count.safeParse(headers.get('pagination-count') ?? undefined).data };
   const wrapped = wrappedPage.safeParse(body).data;
   if (!wrapped) throw new PassingFault('answers something that is not a list');
   return { records: wrapped.items, total: wrapped.totalItems };
