@@ -25,6 +25,7 @@ export function findDeadRuns({
   leaseMs: number;
 }): (beats: Beats) => Promise<readonly DeadRun[]> {
   const lastMoves = new Map<string, { counter: bigint; atMs: number }>();
+  let lastLookMs = clock.monotonicMs();
 
   function isAlive(boot: string, beats: Beats): boolean {
     const counter = beats.get(boot);
@@ -36,14 +37,19 @@ export function findDeadRuns({
   }
 
   return async (beats) => {
+    // Who could not look, because the database was away or this process stood still, cannot say that others did not beat.
+    const couldNotLook = clock.monotonicMs() - lastLookMs > leaseMs / 2;
+    lastLookMs = clock.monotonicMs();
+    if (couldNotLook) lastMoves.clear();
     for (const boot of lastMoves.keys()) if (!beats.has(boot)) lastMoves.delete(boot);
     const dead: DeadRun[] = [];
     for (const { job } of jobs) {
       const { running } = await runner.state(job);
       if (!running) continue;
-      const { boot, runId } = running;
+      const { boot } = running;
       // A claim of ours that we never heard the success of is nobody's work either.
-      const isWorkedOn = boot === identity.boot ? runner.isCarryingOut(runId) : boot !== null && isAlive(boot, beats);
+      const isWorkedOn =
+        boot === identity.boot ? runner.isBusyWith(job, running) : boot !== null && isAlive(boot, beats);
       if (!isWorkedOn) dead.push({ job, boot });
     }
     return dead;

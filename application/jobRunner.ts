@@ -5,27 +5,16 @@ import { DomainError } from '../domain/domainError.js';
 import type { JobDefinition, SchedulingCalculations } from '../domain/scheduling/jobDefinition.js';
 import { scheduledJob } from '../domain/scheduling/scheduledJob.js';
 import type {
-  RunFault,
   RunParameters,
-  RunSummary,
   ScheduledJobCommand,
   ScheduledJobEvent,
 } from '../domain/scheduling/scheduledJobMessages.js';
 import type { RunningRun, ScheduledJobState } from '../domain/scheduling/scheduledJobState.js';
+import { carryOut, type JobHandler, type RunOutcome } from './carryOut.js';
 import { type CommandContext, type Folded, foldStream, handleCommand } from './handleCommand.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore } from './ports/eventStore.js';
 import type { Logger } from './ports/logger.js';
-
-export interface JobRun {
-  readonly parameters: RunParameters;
-  readonly context: CommandContext;
-  /** Aborts at the timeout and when the instance stops. */
-  readonly signal: AbortSignal;
-}
-
-/** The work of one job. What it returns is recorded with the run's end. */
-export type JobHandler = (run: JobRun) => Promise<RunSummary>;
 
 /** This process: `instance` is its name for people, `boot` its identity. */
 export interface InstanceIdentity {
@@ -46,7 +35,7 @@ type WithoutActor<T> = T extends { type: infer Type; data: infer Data }
   ? { type: Type; data: Omit<Data, 'at' | 'instance' | 'boot'> }
   : never;
 
-type RunEnd = Extract<WithoutActor<ScheduledJobCommand>, { type: 'CompleteRun' | 'ReleaseRun' | 'FailRun' }>;
+type RunEnd = RunOutcome & { readonly data: { readonly job: string; readonly runId: string; readonly epoch: number } };
 
 const retryEndMs = 1_000;
 
@@ -55,6 +44,8 @@ export class JobRunner {
   readonly #decider;
   readonly #folded = new Map<string, Folded<ScheduledJobState>>();
   readonly #inFlight = new Map<string, Promise<void>>();
+  /** How many commands of a job wait for their answer. */
+  readonly #underWay = new Map<string, number>();
   readonly #stopping = new AbortController();
 
   constructor(parts: JobRunnerParts) {
@@ -97,9 +88,9 @@ export class JobRunner {
     return this.#folded.get(job)?.state ?? this.state(job);
   }
 
-  /** Whether this process works on the run right now. */
-  isCarryingOut(runId: string): boolean {
-    return this.#inFlight.has(runId);
+  /** Whether this process works on the run right now, or may be about to: a command of its own is still under way. */
+  isBusyWith(job: string, run: RunningRun): boolean {
+    return this.#inFlight.has(workId(run)) || (this.#underWay.get(job) ?? 0) > 0;
   }
 
   /** Waits for the work under way in this process. */
@@ -125,38 +116,43 @@ export class JobRunner {
     const { store, identity, clock } = this.#parts;
     const data = { ...command.data, ...identity, at: clock.now().toISOString() };
     const since = this.#folded.get(job);
-    const handled = await handleCommand(store, this.#decider, {
-      stream: streamOf(job),
-      command: { type: command.type, data } as ScheduledJobCommand,
-      context,
-      ...(since && { since }),
-    });
-    this.#folded.set(job, { state: handled.state, revision: handled.revision });
-    const { definition, running } = handled.state;
-    const claimed = handled.events.some(({ type }) => type === 'RunClaimed' || type === 'RunReclaimed');
-    if (claimed && running && definition) {
-      const work = this.#execute(definition, running, context);
-      this.#inFlight.set(running.runId, work);
-      void work.finally(() => this.#inFlight.delete(running.runId));
+    this.#underWay.set(job, (this.#underWay.get(job) ?? 0) + 1);
+    try {
+      const handled = await handleCommand(store, this.#decider, {
+        stream: streamOf(job),
+        command: { type: command.type, data } as ScheduledJobCommand,
+        context,
+        ...(since && { since }),
+      });
+      this.#folded.set(job, { state: handled.state, revision: handled.revision });
+      const { definition, running } = handled.state;
+      const claimed = handled.events.some(({ type }) => type === 'RunClaimed' || type === 'RunReclaimed');
+      if (claimed && running && definition) this.#carryOut(definition, running, context);
+      return handled.events;
+    } finally {
+      this.#underWay.set(job, (this.#underWay.get(job) ?? 1) - 1);
     }
-    return handled.events;
   }
 
-  async #execute({ job, timeoutMs }: JobDefinition, run: RunningRun, context: CommandContext): Promise<void> {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = AbortSignal.any([this.#stopping.signal, timeout]);
+  #carryOut(definition: JobDefinition, run: RunningRun, context: CommandContext): void {
+    const id = workId(run);
+    const work = this.#execute(definition, run, context).finally(() => this.#inFlight.delete(id));
+    this.#inFlight.set(id, work);
+  }
+
+  async #execute(definition: JobDefinition, run: RunningRun, context: CommandContext): Promise<void> {
+    const { handlers } = this.#parts;
+    const { job, timeoutMs } = definition;
+    const stopping = this.#stopping.signal;
+    const outcome = await carryOut({
+      handler: handlers[job],
+      parameters: run.parameters,
+      context,
+      timeoutMs,
+      stopping,
+    });
     const held = { job, runId: run.runId, epoch: run.epoch };
-    let end: RunEnd;
-    try {
-      const handler = this.#parts.handlers[job];
-      if (!handler) throw new DomainError('no_handler', `This version of the service has no work for ${job}.`);
-      const summary = await handler({ parameters: run.parameters, context, signal });
-      end = { type: 'CompleteRun', data: { ...held, summary } };
-    } catch (error) {
-      if (this.#stopping.signal.aborted) end = { type: 'ReleaseRun', data: held };
-      else end = { type: 'FailRun', data: { ...held, error: faultOf(error, timeout, timeoutMs) } };
-    }
-    await this.#recordEnd(end, context);
+    await this.#recordEnd({ ...outcome, data: { ...held, ...outcome.data } } as RunEnd, context);
   }
 
   // Until its end is in the log, the run blocks the job: so this keeps trying while the process lives.
@@ -183,9 +179,7 @@ function streamOf(job: string): string {
   return `scheduledJob-${job}`;
 }
 
-function faultOf(error: unknown, timeout: AbortSignal, timeoutMs: number): RunFault {
-  if (timeout.aborted) return { code: 'timeout', message: `Not done within ${timeoutMs / 1_000} s; aborted.` };
-  if (error instanceof DomainError) return { code: error.code, message: error.message };
-  const { name, message } = error as Error;
-  return { code: name, message: message.slice(0, 1_000) };
+/** Of the attempt, not of the run: a process may lose a run and win it back. */
+function workId({ runId, epoch }: RunningRun): string {
+  return `${runId}#${epoch}`;
 }

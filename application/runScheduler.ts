@@ -29,6 +29,7 @@ export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): 
   const { jobs, runner, beats, identity, clock, logger, onRound } = parts;
   const beatMs = parts.leaseMs / 3;
   const deadRuns = findDeadRuns(parts);
+  const toStart = new Set(jobs.filter(({ runsAtStart }) => runsAtStart).map(({ job }) => job));
   let isReady = false;
   let lastBeatAt = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
@@ -39,11 +40,16 @@ export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): 
         lastBeatAt = clock.monotonicMs();
         if (isReady) await takeOver(parts, deadRuns, seen);
         else {
-          await begin(parts, deadRuns, seen);
+          for (const definition of jobs) await runner.define(definition);
+          await takeOver(parts, deadRuns, seen);
+          for (const job of toStart) {
+            await runner.start(job, 'start');
+            toStart.delete(job);
+          }
           isReady = true;
         }
       }
-      for (const definition of jobs) await claimDueTick(parts, definition);
+      await claimDueTicks(parts);
       pauseMs = Math.min(beatMs, msUntilNextTick(parts));
       onRound(undefined);
     } catch (error) {
@@ -54,17 +60,6 @@ export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): 
   }
   await runner.stop();
   await beats.remove(identity.boot).catch(() => {});
-}
-
-async function begin(
-  parts: SchedulerParts,
-  deadRuns: ReturnType<typeof findDeadRuns>,
-  seen: ReadonlyMap<string, bigint>,
-): Promise<void> {
-  const { jobs, runner } = parts;
-  for (const definition of jobs) await runner.define(definition);
-  await takeOver(parts, deadRuns, seen);
-  for (const { job, runsAtStart } of jobs) if (runsAtStart) await runner.start(job, 'start');
 }
 
 async function takeOver(
@@ -78,10 +73,19 @@ async function takeOver(
   }
 }
 
-async function claimDueTick({ runner, calculations, clock }: SchedulerParts, { job, schedule }: JobDefinition) {
-  const slot = calculations.latestDueTime(schedule, clock.now());
-  const { accountedUntil } = await runner.lastKnownState(job);
-  if (slot && slot.toISOString() > accountedUntil) await runner.claimTick(job, slot);
+/** @throws the first failure, after all jobs had their turn. */
+async function claimDueTicks({ jobs, runner, calculations, clock }: SchedulerParts): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { job, schedule } of jobs) {
+    try {
+      const slot = calculations.latestDueTime(schedule, clock.now());
+      const { accountedUntil } = await runner.lastKnownState(job);
+      if (slot && slot.toISOString() > accountedUntil) await runner.claimTick(job, slot);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function msUntilNextTick({ jobs, nextDueTime, clock }: SchedulerParts): number {

@@ -43,13 +43,26 @@ export function scheduledJob(
     if (!isTick || slot <= state.accountedUntil) return [];
     const missed = ticksMissed(state, new Date(Date.parse(slot) - 1), 'misfire');
     if (state.running) return [...missed, skipped(job, { from: slot, to: slot, count: 1, reason: 'overlap' })];
-    return [...missed, ...claim(definition, command, { scheduledFor: slot, trigger: 'tick', parameters: {}, at })];
+    return [
+      ...missed,
+      ...claim(definition, command, {
+        runId: `${job}@${slot}`,
+        scheduledFor: slot,
+        trigger: 'tick',
+        parameters: {},
+        at,
+      }),
+    ];
   }
 
   function start(command: DataOf<'StartRun'>, state: ScheduledJobState): Decision {
     const { job, trigger, parameters, at } = command;
     const definition = defined(job, state);
-    if (!state.running) return claim(definition, command, { scheduledFor: at, trigger, parameters, at });
+    if (!state.running) {
+      // With the revision, because two may be asked for in one millisecond.
+      const runId = `${job}@${at}/${trigger}.${state.nextRevision}`;
+      return claim(definition, command, { runId, scheduledFor: at, trigger, parameters, at });
+    }
     if (trigger === 'start') return [];
     throw new DomainError('run_in_progress', `${job} is running already (${state.running.runId}); wait for its end.`);
   }
@@ -57,14 +70,11 @@ export function scheduledJob(
   function claim(
     definition: JobDefinition,
     { instance, boot }: Actor,
-    { scheduledFor, trigger, parameters, at }: Omit<RunClaimed, 'job' | 'runId' | 'attempt' | keyof Actor>,
+    run: Omit<RunClaimed, 'job' | 'attempt' | keyof Actor>,
   ): Decision {
     const { job, target, priority } = definition;
-    const runId = trigger === 'tick' ? `${job}@${scheduledFor}` : `${job}@${scheduledFor}/${trigger}`;
-    const claimed: ScheduledJobEvent = {
-      type: 'RunClaimed',
-      data: { job, runId, scheduledFor, trigger, parameters, attempt: 1, instance, boot, at },
-    };
+    const { runId, scheduledFor, at } = run;
+    const claimed: ScheduledJobEvent = { type: 'RunClaimed', data: { job, ...run, attempt: 1, instance, boot } };
     if (target.kind === 'work') return [claimed];
     const messageId = calculations.guid(runId, new Date(scheduledFor));
     const payload = { id: messageId, creationDate: at };

@@ -24,7 +24,7 @@ export type RunSummary = Readonly<Record<string, number | string | readonly stri
 
 interface Run {
   readonly job: string;
-  /** `<job>@<scheduledFor>`, with the trigger behind it when that is not the tick. */
+  /** `<job>@<scheduledFor>`; behind it `/<trigger>.<revision>` when the trigger is not the tick. */
   readonly runId: string;
 }
 

@@ -37,7 +37,8 @@ function change(state: ScheduledJobState, { type, data }: ScheduledJobEvent): Pa
   switch (type) {
     case 'JobDefined':
     case 'JobRedefined':
-      return { definition: data.definition, accountedUntil: data.at };
+      // A clock that is behind must not make accounted ticks due again.
+      return { definition: data.definition, accountedUntil: later(data.at, state.accountedUntil) };
     case 'TicksSkipped':
       return { accountedUntil: data.to };
     case 'RunClaimed':
@@ -55,4 +56,9 @@ function change(state: ScheduledJobState, { type, data }: ScheduledJobEvent): Pa
     default:
       return {};
   }
+}
+
+/** ISO 8601 instants in UTC compare as text. */
+function later(a: string, b: string): string {
+  return a > b ? a : b;
 }

@@ -5,11 +5,14 @@ import type { CronSchedule, SchedulingCalculations } from '../../domain/scheduli
 
 const patterns = new Map<string, Cron>();
 
-/** @throws TypeError with croner's words when the expression or the time zone is none. */
+/** @throws when the expression does not have 5 or 6 fields, or croner cannot read it or the time zone. */
 export function patternOf({ expression, timeZone }: Pick<CronSchedule, 'expression' | 'timeZone'>): Cron {
   const key = `${timeZone} ${expression}`;
   let pattern = patterns.get(key);
   if (!pattern) {
+    // croner would also take instants, nicknames and years, of which we promise nothing.
+    if (![5, 6].includes(expression.trim().split(/\s+/).length))
+      throw new TypeError(`${expression} has not 5 or 6 fields`);
     pattern = new Cron(expression, { timezone: timeZone, paused: true });
     pattern.nextRun();
     patterns.set(key, pattern);

@@ -4,7 +4,7 @@ import type { CatalogSource } from '../../application/ports/catalogSource.js';
 import type { Checkpoints } from '../../application/ports/checkpoints.js';
 import type { Clock } from '../../application/ports/clock.js';
 import { bindBus, bindTools } from '../container.js';
-import { prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
+import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
 import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
 import { basicAuthentication } from '../http/basicAuthentication.js';
 import { healthRoutes } from '../http/healthRoutes.js';
@@ -32,9 +32,10 @@ async function serve(parts: CliParts, { json }: OutputOptions): Promise<void> {
   const { config, container, identity, database, store, beats, runner, status, logger } = parts;
   const stopAsked = stopSignal();
   await bindTools(container, logger);
-  const { dashboardUser: user, dashboardPassword: password } = config;
-  const access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
-  const authenticate = basicAuthentication({ verify: access.verify, realm: 'BookWorm Integration' });
+  // Nobody can sign in before the password is known, which is after the port is ours: a start that fails shows none.
+  let access: DashboardAccess | undefined;
+  const verify = async (user: string, password: string) => (await access?.verify(user, password)) ?? false;
+  const authenticate = basicAuthentication({ verify, realm: 'BookWorm Integration' });
   const registry = container.get<ToolRegistry>(tokens.toolRegistry);
   const app = createHttpApp({
     routers: [
@@ -45,6 +46,8 @@ async function serve(parts: CliParts, { json }: OutputOptions): Promise<void> {
     logger,
   });
   const server = await listen(app, config);
+  const { dashboardUser: user, dashboardPassword: password } = config;
+  access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
   const publisher = await bindBus(container, config, logger);
   const service = startService({
     config,

@@ -1,0 +1,63 @@
+// Carries out the work of one run, within its time, and says how it ended.
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DomainError } from '../domain/domainError.js';
+import type { RunFault, RunParameters, RunSummary } from '../domain/scheduling/scheduledJobMessages.js';
+import type { CommandContext } from './handleCommand.js';
+
+/** How long aborted work may take to stop. */
+const graceMs = 5_000;
+
+export interface JobRun {
+  readonly parameters: RunParameters;
+  readonly context: CommandContext;
+  /** Aborts at the timeout and when the instance stops. */
+  readonly signal: AbortSignal;
+}
+
+/** The work of one job. What it returns is recorded with the run's end. */
+export type JobHandler = (run: JobRun) => Promise<RunSummary>;
+
+/** The command that ends the run, but for the run's identity. */
+export type RunOutcome =
+  | { readonly type: 'CompleteRun'; readonly data: { readonly summary: RunSummary } }
+  | { readonly type: 'FailRun'; readonly data: { readonly error: RunFault } }
+  | { readonly type: 'ReleaseRun'; readonly data: object };
+
+export interface Work {
+  readonly handler: JobHandler | undefined;
+  readonly parameters: RunParameters;
+  readonly context: CommandContext;
+  readonly timeoutMs: number;
+  /** Aborts when the instance stops: the run is then handed back. */
+  readonly stopping: AbortSignal;
+}
+
+/** Never throws. */
+export async function carryOut({ handler, parameters, context, timeoutMs, stopping }: Work): Promise<RunOutcome> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([stopping, timeout]);
+  try {
+    if (!handler) throw new DomainError('no_handler', 'This version of the service has no work for this job.');
+    const summary = await Promise.race([handler({ parameters, context, signal }), abandonment(signal)]);
+    return { type: 'CompleteRun', data: { summary } };
+  } catch (error) {
+    if (stopping.aborted) return { type: 'ReleaseRun', data: {} };
+    if (!timeout.aborted) return { type: 'FailRun', data: { error: faultOf(error) } };
+    const message = `Not done within ${timeoutMs / 1_000} s; aborted.`;
+    return { type: 'FailRun', data: { error: { code: 'timeout', message } } };
+  }
+}
+
+/** Rejects when work that was told to stop has not done so in time: it is left alone, and must not block the job. */
+async function abandonment(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await wait(graceMs, undefined, { ref: false });
+  throw new Error(`The work did not stop within ${graceMs / 1_000} s of being told to.`);
+}
+
+function faultOf(error: unknown): RunFault {
+  if (error instanceof DomainError) return { code: error.code, message: error.message };
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { code: name, message: message.slice(0, 1_000) };
+}

@@ -1,0 +1,207 @@
+// The scheduler's loop on the real log: ticks are claimed once, dead instances' runs taken over, outages survived.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { EventStoreUnavailableError } from '../../application/ports/eventStore.js';
+import { runScheduler } from '../../application/runScheduler.js';
+import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
+import { cronerCalculations, nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
+import { PostgresInstanceBeats } from '../../infrastructure/postgres/postgresInstanceBeats.js';
+import { systemClock } from '../../infrastructure/system/systemClock.js';
+import { eventually } from '../support/eventually.js';
+import { endlessWork, TestCluster, type TestInstance, workJob } from '../support/schedulerInstances.js';
+
+let cluster: TestCluster;
+let beats: PostgresInstanceBeats;
+const stops: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  cluster = await TestCluster.create();
+  beats = new PostgresInstanceBeats(cluster.postgres.database);
+});
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
+afterAll(() => cluster.close());
+
+/** Not due while a test runs, except at the start of a leap day. */
+const never = '0 0 29 2 *';
+const target = { kind: 'emit', messageType: 'A:B' } as const;
+
+function schedule({ runner, identity, logger }: TestInstance, jobs: readonly JobDefinition[], leaseMs = 300) {
+  const rounds: string[] = [];
+  const stopping = new AbortController();
+  const onRound = (fault: Error | undefined) => {
+    const outcome = fault?.message ?? 'well';
+    if (rounds.at(-1) !== outcome) rounds.push(outcome);
+  };
+  const parts = { jobs, runner, calculations: cronerCalculations, nextDueTime, beats, identity, clock: systemClock };
+  const ended = runScheduler({ ...parts, logger, leaseMs, onRound }, stopping.signal);
+  const stop = () => {
+    stopping.abort();
+    return ended;
+  };
+  stops.push(stop);
+  /** How the rounds went: well, or a fault's message; each change once. */
+  return { rounds, stop };
+}
+
+const boots = async () =>
+  (await cluster.postgres.database.query<{ boot: string }>('select boot from read_model.instance_beat')).map(
+    ({ boot }) => boot,
+  );
+/** The job definitions are in the log, and all has gone well so far. */
+const isReady = ({ rounds }: { rounds: readonly string[] }) => expect(rounds).toEqual(['well']);
+
+/** The instants of all claimed and all skipped ticks, and those of the schedule between its definition and the last. */
+async function ledgerOf({ job, schedule: cron }: JobDefinition) {
+  const ticksBetween = (afterMs: number, until: string) =>
+    cronerCalculations.dueTimes(cron, new Date(afterMs), new Date(until), 1_000).map((tick) => tick.toISOString());
+  const accounted: string[] = [];
+  let definedAt = '';
+  for (const { type, data } of await cluster.events(job)) {
+    if (type === 'JobDefined') definedAt = data.at;
+    if (type === 'RunClaimed') accounted.push(data.scheduledFor);
+    if (type === 'TicksSkipped') accounted.push(...ticksBetween(Date.parse(data.from) - 1, data.to));
+  }
+  return { accounted, ticks: ticksBetween(Date.parse(definedAt), accounted.at(-1) ?? definedAt) };
+}
+
+describe('ticks', () => {
+  test('are claimed once each by two schedulers, and none is left out', async () => {
+    const work = workJob('worksEverySecond');
+    const emit = { ...workJob('emitsEverySecond'), target };
+    const handlers = { [work.job]: async () => ({}) };
+    for (let instance = 0; instance < 2; instance++) schedule(cluster.instance(handlers), [work, emit]);
+    for (const definition of [work, emit]) {
+      const { job } = definition;
+      await eventually(async () =>
+        expect((await cluster.eventsOf(job, 'RunClaimed')).length).toBeGreaterThanOrEqual(3),
+      );
+      const { accounted, ticks } = await ledgerOf(definition);
+      expect(accounted).toEqual(ticks);
+      expect((await cluster.events(job)).filter(({ type }) => /Defined|Redefined/.test(type))).toHaveLength(1);
+    }
+  });
+});
+
+describe('a start', () => {
+  test('runs the jobs that run at start, and leaves alone what runs already', async () => {
+    const runsAtStart = workJob('runsAtStart', { cron: never, runsAtStart: true });
+    const doesNot = workJob('doesNotRunAtStart', { cron: never });
+    const handlers = { runsAtStart: endlessWork, doesNotRunAtStart: endlessWork };
+    const [first, second] = [cluster.instance(handlers), cluster.instance(handlers)];
+    for (const instance of [first, second]) {
+      const scheduler = schedule(instance, [runsAtStart, doesNot], 5_000);
+      await eventually(() => isReady(scheduler));
+    }
+    expect(await cluster.events('runsAtStart')).toMatchObject([
+      { type: 'JobDefined' },
+      { type: 'RunClaimed', data: { trigger: 'start', boot: first.identity.boot } },
+    ]);
+    expect(await cluster.events('doesNotRunAtStart')).toMatchObject([{ type: 'JobDefined' }]);
+  });
+
+  test('waits for a store that is away, and says so', async () => {
+    const job = 'startsInOutage';
+    const instance = cluster.instance({ [job]: async () => ({}) });
+    instance.store.isAway = true;
+    const { rounds } = schedule(instance, [workJob(job, { cron: never, runsAtStart: true })]);
+    await eventually(() => expect(rounds).toEqual(['The store is away.']));
+    instance.store.isAway = false;
+    await eventually(async () => expect(await cluster.eventsOf(job, 'RunCompleted')).toHaveLength(1));
+    await eventually(() => expect(rounds).toEqual(['The store is away.', 'well']));
+    expect(await cluster.eventsOf(job, 'RunClaimed')).toHaveLength(1);
+  });
+
+  test('runs a job once, even when the store goes away before all have been started', async () => {
+    const first = { ...workJob('startsFirst', { cron: never, runsAtStart: true }), target };
+    const second = workJob('startsSecond', { cron: never, runsAtStart: true });
+    const instance = cluster.instance({ [second.job]: async () => ({}) });
+    let failures = 0;
+    instance.store.beforeAnswer = (events) => {
+      const isSecond = events.some(
+        ({ type, data }) => type === 'RunClaimed' && 'job' in data && data.job === second.job,
+      );
+      if (isSecond && failures++ === 0) throw new EventStoreUnavailableError('The connection broke.');
+    };
+    const { rounds } = schedule(instance, [first, second]);
+    await eventually(() => expect(rounds).toEqual(['The connection broke.', 'well']));
+    expect(await cluster.eventsOf(first.job, 'RunClaimed')).toHaveLength(1);
+  });
+});
+
+describe('a run', () => {
+  test('whose instance stopped beating is taken over; one whose instance beats is not', async () => {
+    const [dead, living] = ['dead', 'living'].map((job) => workJob(job, { cron: never })) as [
+      JobDefinition,
+      JobDefinition,
+    ];
+    const dying = cluster.instance({ dead: endlessWork });
+    await dying.runner.define(dead);
+    await dying.runner.start('dead', 'manual');
+    await beats.beat(dying.identity.instance, dying.identity.boot);
+    const alive = cluster.instance({ living: endlessWork });
+    const leaseMs = 1_200;
+    const scheduler = schedule(alive, [living], leaseMs);
+    await eventually(() => isReady(scheduler));
+    await alive.runner.start('living', 'manual');
+
+    const witness = cluster.instance({ dead: async () => ({ by: 'witness' }), living: endlessWork });
+    schedule(witness, [dead, living], leaseMs);
+    await eventually(async () => expect(await cluster.eventsOf('dead', 'RunCompleted')).toHaveLength(1));
+    expect((await cluster.events('dead')).slice(2)).toMatchObject([
+      { type: 'RunReclaimed', data: { reason: 'lease-expired', attempt: 2, boot: witness.identity.boot } },
+      { type: 'RunCompleted', data: { summary: { by: 'witness' } } },
+    ]);
+    expect(witness.logged).toMatchObject([
+      { level: 'warn', job: 'dead', boot: dying.identity.boot },
+      { level: 'info', message: 'run completed' },
+    ]);
+    expect(await cluster.eventsOf('living', 'RunReclaimed')).toEqual([]);
+  });
+
+  test('is handed back when the scheduler is stopped, which takes its beat away; another takes it up at once', async () => {
+    const job = 'handedOver';
+    const definition = workJob(job, { cron: never, runsAtStart: true });
+    const [leaving, staying] = [cluster.instance({ [job]: endlessWork }), cluster.instance({ [job]: endlessWork })];
+    const scheduler = schedule(leaving, [definition], 3_000);
+    await eventually(() => isReady(scheduler));
+    const other = schedule(staying, [definition], 3_000);
+    await eventually(() => isReady(other));
+    expect(await boots()).toEqual(expect.arrayContaining([leaving.identity.boot, staying.identity.boot]));
+    await scheduler.stop();
+    expect(await boots()).not.toContain(leaving.identity.boot);
+    expect(await cluster.eventsOf(job, 'RunReleased')).toMatchObject([{ data: { reason: 'drain' } }]);
+    await eventually(async () =>
+      expect(await cluster.eventsOf(job, 'RunReclaimed')).toMatchObject([
+        { data: { reason: 'released', attempt: 1, boot: staying.identity.boot } },
+      ]),
+    );
+  });
+});
+
+describe('an outage of the store', () => {
+  test('is survived: it is reported while it lasts, and no tick is lost', async () => {
+    const definition = { ...workJob('survives'), target };
+    const instance = cluster.instance();
+    const { rounds } = schedule(instance, [definition]);
+    const claims = async () => (await cluster.eventsOf(definition.job, 'RunClaimed')).length;
+    await eventually(async () => expect(await claims()).toBeGreaterThan(0));
+    instance.store.isAway = true;
+    await eventually(() => expect(rounds).toEqual(['well', 'The store is away.']));
+    instance.store.isAway = false;
+    const before = await claims();
+    await eventually(async () => expect(await claims()).toBeGreaterThan(before));
+    await eventually(() => expect(rounds).toEqual(['well', 'The store is away.', 'well']));
+    const { accounted, ticks } = await ledgerOf(definition);
+    expect(accounted).toEqual(ticks);
+  });
+
+  test('does not keep the scheduler from stopping', async () => {
+    const job = 'stopsInOutage';
+    const instance = cluster.instance({ [job]: endlessWork });
+    const scheduler = schedule(instance, [workJob(job, { runsAtStart: true })]);
+    await eventually(() => isReady(scheduler));
+    instance.store.isAway = true;
+    await scheduler.stop();
+    expect(await boots()).not.toContain(instance.identity.boot);
+  });
+});

@@ -1,0 +1,49 @@
+// An event store that a test can cut off, and whose answers it can hold back: what a network does to a real one.
+import {
+  type Appended,
+  type EventStore,
+  EventStoreUnavailableError,
+  type EventToAppend,
+  type ExpectedRevision,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+} from '../../application/ports/eventStore.js';
+
+export class InterruptibleStore implements EventStore {
+  readonly #store: EventStore;
+  /** While true, nothing reaches the store. */
+  isAway = false;
+  /** Called when an append is in the log and its caller has not heard of it yet; what it throws, the caller gets. */
+  beforeAnswer: (events: readonly EventToAppend[]) => Promise<void> | void = () => undefined;
+
+  constructor(store: EventStore) {
+    this.#store = store;
+  }
+
+  async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
+    this.#reach();
+    const appended = await this.#store.append(stream, expected, events);
+    await this.beforeAnswer(events);
+    return appended;
+  }
+
+  async *readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
+    this.#reach();
+    yield* this.#store.readStream(stream, options);
+  }
+
+  async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
+    this.#reach();
+    yield* this.#store.readAll(options);
+  }
+
+  async head(): Promise<bigint> {
+    this.#reach();
+    return this.#store.head();
+  }
+
+  #reach(): void {
+    if (this.isAway) throw new EventStoreUnavailableError('The store is away.');
+  }
+}

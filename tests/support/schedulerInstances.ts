@@ -1,0 +1,119 @@
+// Instances of the service as the scheduler knows them: each with its own connection to the log, identity and runner.
+import { once } from 'node:events';
+import { v7 as uuidV7 } from 'uuid';
+import type { JobHandler, JobRun } from '../../application/carryOut.js';
+import { type InstanceIdentity, JobRunner } from '../../application/jobRunner.js';
+import type { Clock } from '../../application/ports/clock.js';
+import type { EventStore } from '../../application/ports/eventStore.js';
+import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
+import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
+import { systemClock } from '../../infrastructure/system/systemClock.js';
+import { InterruptibleStore } from './interruptibleStore.js';
+import { createTestDatabase, type TestDatabase } from './testDatabase.js';
+
+interface LoggedLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly [detail: string]: unknown;
+}
+
+export interface TestInstance {
+  readonly identity: InstanceIdentity;
+  readonly store: InterruptibleStore;
+  readonly runner: JobRunner;
+  readonly logged: LoggedLine[];
+  readonly logger: Record<LoggedLine['level'], (details: object, message: string) => void>;
+}
+
+export type JobEvent<Type extends ScheduledJobEvent['type']> = Extract<ScheduledJobEvent, { type: Type }>;
+
+/** A database of its own, and the instances that share it. */
+export class TestCluster {
+  readonly #stores: PostgresEventStore[] = [];
+  readonly #instances: TestInstance[] = [];
+
+  private constructor(readonly postgres: TestDatabase) {}
+
+  static async create(): Promise<TestCluster> {
+    return new TestCluster(await createTestDatabase());
+  }
+
+  instance(
+    handlers: Readonly<Record<string, JobHandler>> = {},
+    { clock = systemClock }: { clock?: Clock } = {},
+  ): TestInstance {
+    const store = new InterruptibleStore(this.#connect());
+    const identity = { instance: `instance ${this.#instances.length + 1}`, boot: uuidV7() };
+    const logged: LoggedLine[] = [];
+    const log = (level: LoggedLine['level']) => (details: object, message: string) =>
+      void logged.push({ ...details, level, message });
+    const logger = { info: log('info'), warn: log('warn'), error: log('error') };
+    const runner = new JobRunner({ store, calculations: cronerCalculations, handlers, identity, clock, logger });
+    const instance = { identity, store, runner, logged, logger };
+    this.#instances.push(instance);
+    return instance;
+  }
+
+  /** What happened to the job, without the metadata. */
+  async events(job: string): Promise<readonly ScheduledJobEvent[]> {
+    const events: ScheduledJobEvent[] = [];
+    const store: EventStore = this.#stores[0] ?? this.#connect();
+    for await (const event of store.readStream(`scheduledJob-${job}`))
+      events.push(event as unknown as ScheduledJobEvent);
+    return events;
+  }
+
+  async eventsOf<Type extends ScheduledJobEvent['type']>(job: string, type: Type): Promise<readonly JobEvent<Type>[]> {
+    return (await this.events(job)).filter((event): event is JobEvent<Type> => event.type === type);
+  }
+
+  async close(): Promise<void> {
+    for (const { store, runner } of this.#instances) {
+      store.isAway = false;
+      await runner.stop();
+    }
+    for (const store of this.#stores) await store.close();
+    await this.postgres.drop();
+  }
+
+  #connect(): PostgresEventStore {
+    const store = new PostgresEventStore(this.postgres.database, this.postgres.url);
+    this.#stores.push(store);
+    return store;
+  }
+}
+
+/** A job that works, due every second unless told otherwise. */
+export function workJob(job: string, change: { cron?: string } & Partial<JobDefinition> = {}): JobDefinition {
+  const { cron = '* * * * * *', ...rest } = change;
+  return {
+    job,
+    schedule: { kind: 'cron', expression: cron, timeZone: 'UTC', engine: 'croner@11' },
+    target: { kind: 'work' },
+    priority: 'normal',
+    runsAtStart: false,
+    timeoutMs: 30_000,
+    ...rest,
+  };
+}
+
+/** Work that goes on until it is told to stop. */
+export async function endlessWork({ signal }: JobRun): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
+/** Work that goes on until the test lets it end, and takes no notice of being told to stop. */
+export function stubbornWork() {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const handler: JobHandler = async () => {
+    await ended;
+    return { by: 'stubborn' };
+  };
+  return { handler, end };
+}
