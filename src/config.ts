@@ -55,7 +55,9 @@ export function readConfig(environment: Readonly<NodeJS.ProcessEnv>): Config {
   return Object.freeze({
     host: data.HOST,
     port: data.PORT,
-    allowedHosts: data.ALLOWED_HOSTS.split(',').map((name) => name.trim().toLowerCase()),
+    allowedHosts: data.ALLOWED_HOSTS.split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter(Boolean),
     dataDirectory: data.DATA_DIRECTORY,
     databaseUrl: data.DATABASE_URL,
     eventStoreUrl: data.EVENT_STORE_URL,

@@ -5,9 +5,12 @@ import { jobNames } from '../application/jobs.js';
 import { patternOf } from '../infrastructure/croner/cronerCalculations.js';
 
 const url = (...protocols: string[]) =>
-  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+  z.string().refine((value) => URL.canParse(value) && protocols.some((protocol) => value.startsWith(`${protocol}//`)), {
     error: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    abort: true,
   });
+
+const withoutCredentials = (value: string) => !URL.canParse(value) || new URL(value).username === '';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -53,11 +56,12 @@ export const settings = z.object({
     .optional()
     .describe('RabbitMQ that gets the integration events; an in-process bus gets them when this is not set'),
   CATALOG_URL: url('http:', 'https:')
+    .refine(withoutCredentials, 'must not hold a user or a password: Catalog is read anonymously')
     .optional()
     .describe("BookWorm's Catalog service; the bundled sample catalog takes its place when this is not set"),
   CATALOG_MAX_DELIST_PERCENT: wholeNumber(0, 100)
     .default(20)
-    .describe('a synchronisation that finds a larger part gone than this delists nothing and says so'),
+    .describe('a synchronisation that finds a larger part gone (and more than 5) delists nothing and says so'),
   JOBS_LEASE_SECONDS: wholeNumber(1, 60)
     .default(15)
     .describe('a run whose instance shows no sign of life for this long is taken over by another'),

@@ -7,9 +7,9 @@ const shortestCompared = 8;
 
 /** One line for each variable that is not a setting but nearly is one. */
 export function unknownSettings(environment: Readonly<NodeJS.ProcessEnv>, known: readonly string[]): readonly string[] {
-  return Object.keys(environment)
-    .filter((name) => !known.includes(name))
-    .flatMap((name) => {
+  return Object.entries(environment)
+    .filter(([name, value]) => value?.trim() && !known.includes(name) && !isServiceLink(name, value))
+    .flatMap(([name]) => {
       const nearest = known.find((other) => other.length >= shortestCompared && distance(name, other) <= 2);
       if (nearest) return [`${name} is not a setting; did you mean ${nearest}?`];
       if (ourPrefixes.some((prefix) => name.startsWith(prefix))) {
@@ -17,6 +17,12 @@ export function unknownSettings(environment: Readonly<NodeJS.ProcessEnv>, known:
       }
       return [];
     });
+}
+
+/** Kubernetes tells every pod where each service is: a service called `catalog` sets CATALOG_SERVICE_HOST and more. */
+function isServiceLink(name: string, value: string): boolean {
+  if (/_SERVICE_(HOST|PORT)(_\w+)?$|_PORT_\d+_(TCP|UDP|SCTP)(_\w+)?$/.test(name)) return true;
+  return name.endsWith('_PORT') && /^(tcp|udp|sctp):/.test(value);
 }
 
 /** How many letters must be added, left out, replaced, or swapped with their neighbour to get from one to the other. */

@@ -1,5 +1,6 @@
 // Brings one collection of the catalog up to what the source says now, page by page; then delists what is gone from it.
 import type { CommandContext } from '../handleCommand.js';
+import { settleAll } from '../settleAll.js';
 import type { CatalogCollection } from './catalogCollections.js';
 import type { SynchronisationReport } from './synchronisationReport.js';
 import { withheldDelistings } from './withheldDelistings.js';
@@ -22,12 +23,12 @@ export async function synchroniseCollection<Item extends { readonly id: string }
   const knownIds = await collection.knownIds();
   const seen = new Set<string>();
   let unidentified = 0;
-  let total: number | undefined;
+  const totals = new Set<number>();
   for await (const page of collection.pages(signal)) {
     signal.throwIfAborted();
     report.read(what, page.items.length);
     report.rejected.push(...page.rejected);
-    total = page.total;
+    if (page.total !== undefined) totals.add(page.total);
     for (const { id } of page.items) seen.add(id);
     // A record that cannot be understood is still there: it must not look gone.
     for (const { id } of page.rejected) {
@@ -35,19 +36,20 @@ export async function synchroniseCollection<Item extends { readonly id: string }
       else seen.add(id);
     }
     const changes = await collection.changes(page.items);
-    await Promise.all(changes.map(async (change) => report.recorded(await collection.synchronise(change, context))));
+    await settleAll(changes.map(async (change) => report.recorded(await collection.synchronise(change, context))));
   }
+  signal.throwIfAborted();
   const missing = [...knownIds].filter((id) => !seen.has(id));
   const reason = withheldDelistings({
     what,
     known: knownIds.size,
     missing: missing.length,
     received: seen.size + unidentified,
-    total,
+    totals,
     unidentified,
     maxDelistPercent: options.maxDelistPercent,
     accepted: options.acceptDelistings,
   });
   if (reason) report.withheld.push(reason);
-  else await Promise.all(missing.map(async (id) => report.recorded(await collection.delist(id, context))));
+  else await settleAll(missing.map(async (id) => report.recorded(await collection.delist(id, context))));
 }

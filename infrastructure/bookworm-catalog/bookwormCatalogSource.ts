@@ -33,9 +33,15 @@ export class BookwormCatalogSource implements CatalogSource {
   async *books(signal: AbortSignal): AsyncIterable<SourcePage<BookSnapshot>> {
     let received = 0;
     for (let index = 1; index <= mostPages; index++) {
+      // The last page may hold nothing but a faulty record; any other page that cannot be read is the source's fault.
+      const fewest = index === 1 ? 1 : this.#pageSize;
       // A fixed order, so that a page holds what the page before it left.
       const query = `PageIndex=${index}&PageSize=${this.#pageSize}&OrderBy=Name&IsDescending=false`;
-      const page = await this.#client.get(`/api/v1/books?${query}`, (answer) => readPage(bookRecord, answer), signal);
+      const page = await this.#client.get(
+        `/api/v1/books?${query}`,
+        (answer) => readPage(bookRecord, answer, fewest),
+        signal,
+      );
       yield page;
       const size = page.items.length + page.rejected.length;
       received += size;
@@ -56,15 +62,16 @@ export class BookwormCatalogSource implements CatalogSource {
   }
 
   #entries(collection: string, signal: AbortSignal): Promise<SourcePage<Named>> {
-    return this.#client.get(`/api/v1/${collection}`, (answer) => readPage(namedRecord, answer), signal);
+    return this.#client.get(`/api/v1/${collection}`, (answer) => readPage(namedRecord, answer, 1), signal);
   }
 }
 
-function readPage<Item>(schema: z.ZodType<Item>, { body, headers }: JsonAnswer): SourcePage<Item> {
+/** @param fewest from so many records on, a page of which none can be read is no page. */
+function readPage<Item>(schema: z.ZodType<Item>, { body, headers }: JsonAnswer, fewest: number): SourcePage<Item> {
   const { records, total } = unwrap(body, headers);
   const page = { ...readRecords(schema, records), total };
   const [example] = page.rejected;
-  if (page.items.length === 0 && example) {
+  if (page.items.length === 0 && example && records.length >= fewest) {
     throw new PassingFault(`answers ${records.length} records of which none can be understood (${example.fault})`);
   }
   return page;
@@ -73,7 +80,7 @@ function readPage<Item>(schema: z.ZodType<Item>, { body, headers }: JsonAnswer):
 /** A bare array with the count in a header (today), or an object around the items (release dotnet9.0). */
 function unwrap(body: unknown, headers: Headers): { records: readonly unknown[]; total: number | undefined } {
   if (Array.isArray(body))
-    return { records: body, total: count.safeParse(headers.get('pagination-count') ?? undefined).data };
+    return { records: body, total: count.safeParse(headers.get('pagination-count') || undefined).data };
   const wrapped = wrappedPage.safeParse(body).data;
   if (!wrapped) throw new PassingFault('answers something that is not a list');
   return { records: wrapped.items, total: wrapped.totalItems };

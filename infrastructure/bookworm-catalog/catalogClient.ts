@@ -1,9 +1,9 @@
 // HTTP with Catalog: time-outs, retries that keep to its rate limit, and errors that say which neighbour and what to do.
-import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CatalogSourceError } from '../../application/ports/catalogSource.js';
 
 export interface CatalogClientOptions {
-  /** Scheme, host and port. */
+  /** Credentials in it are left out: Catalog is read anonymously. */
   readonly baseUrl: string;
   readonly timeoutMs?: number;
   /** Retries of one request before it is given up. */
@@ -34,53 +34,45 @@ export class PassingFault extends Error {
 export class CatalogClient {
   readonly #baseUrl: string;
   readonly #timeoutMs: number;
-  readonly #retry;
+  readonly #maxRetries: number;
+  readonly #firstRetryMs: number;
 
   constructor({ baseUrl, timeoutMs = 15_000, maxRetries = 4, firstRetryMs = 250 }: CatalogClientOptions) {
-    this.#baseUrl = baseUrl.replace(/\/+$/, '');
+    const { origin, pathname } = new URL(baseUrl);
+    this.#baseUrl = `${origin}${pathname.replace(/\/+$/, '')}`;
     this.#timeoutMs = timeoutMs;
-    const backoff = new DelegateBackoff(({ attempt, result }: IRetryBackoffContext<unknown>) => {
-      const asked = 'error' in result && result.error instanceof PassingFault ? result.error.retryAfterMs : undefined;
-      return asked ?? firstRetryMs * 2 ** (attempt - 1);
-    });
-    this.#retry = retry(
-      handleWhen((error) => error instanceof PassingFault),
-      { maxAttempts: maxRetries, backoff },
-    );
+    this.#maxRetries = maxRetries;
+    this.#firstRetryMs = firstRetryMs;
   }
 
   /**
    * Asks until there is an answer that `read` understands.
    * @param read throws PassingFault when the answer makes no sense, which is then asked for again.
-   * @throws CatalogSourceError
+   * @throws CatalogSourceError; the signal's reason when it aborts, at once.
    */
   async get<Result>(path: string, read: (answer: JsonAnswer) => Result, signal: AbortSignal): Promise<Result> {
-    try {
-      return await this.#retry.execute(async () => read(await this.#ask(path, signal)), signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw new CatalogSourceError(
-        `Catalog at ${this.#baseUrl} ${(error as Error).message} (GET ${path}). ` +
-          'What was read before is kept; check that service and CATALOG_URL.',
-        { cause: error },
-      );
+    for (let retries = 0; ; retries++) {
+      try {
+        return read(await this.#ask(path, signal));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof PassingFault) || retries === this.#maxRetries) throw this.#inWords(path, error as Error);
+        const delayMs = error.retryAfterMs ?? this.#firstRetryMs * 2 ** retries;
+        await wait(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      }
     }
   }
 
+  #inWords(path: string, error: Error): CatalogSourceError {
+    return new CatalogSourceError(
+      `Catalog at ${this.#baseUrl} ${error.message} (GET ${path}). ` +
+        'What was read before is kept; check that service and CATALOG_URL.',
+      { cause: error },
+    );
+  }
+
   async #ask(path: string, signal: AbortSignal): Promise<JsonAnswer> {
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${this.#baseUrl}${path}`, {
-        headers: { accept: 'application/json' },
-        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]),
-      });
-      text = await boundedText(response);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof PassingFault) throw error;
-      throw new PassingFault(faultOf(error as Error, this.#timeoutMs));
-    }
+    const { response, text } = await this.#fetch(path, signal);
     if (response.status === 429) throw new PassingFault('limits our requests', waitAskedFor(response.headers));
     if (response.status >= 500) throw new PassingFault(`answers ${response.status}`);
     if (!response.ok) throw new Error(`answers ${response.status}`);
@@ -88,6 +80,28 @@ export class CatalogClient {
       return { body: JSON.parse(text), headers: response.headers };
     } catch {
       throw new PassingFault('answers something that is not JSON');
+    }
+  }
+
+  async #fetch(path: string, signal: AbortSignal): Promise<{ response: Response; text: string }> {
+    signal.throwIfAborted();
+    // A timer of our own: AbortSignal.timeout() below AbortSignal.any() may be collected before it fires (Node 20).
+    const request = new AbortController();
+    const end = () => request.abort();
+    const timer = setTimeout(end, this.#timeoutMs);
+    signal.addEventListener('abort', end);
+    try {
+      const headers = { accept: 'application/json' };
+      const response = await fetch(`${this.#baseUrl}${path}`, { headers, signal: request.signal });
+      return { response, text: await boundedText(response) };
+    } catch (error) {
+      if (error instanceof PassingFault) throw error;
+      if (request.signal.aborted) throw new PassingFault(`does not answer within ${this.#timeoutMs / 1_000} s`);
+      const { message, cause } = error as Error;
+      throw new PassingFault(`cannot be reached (${(cause as NodeJS.ErrnoException | undefined)?.code ?? message})`);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
     }
   }
 }
@@ -108,9 +122,4 @@ async function boundedText(response: Response): Promise<string> {
 function waitAskedFor(headers: Headers): number {
   const asked = Number(headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(asked) ? Math.min(Math.max(Math.ceil(asked), 1), longestWaitMs) : longestWaitMs;
-}
-
-function faultOf({ name, message, cause }: Error, timeoutMs: number): string {
-  if (name === 'TimeoutError') return `does not answer within ${timeoutMs / 1_000} s`;
-  return `cannot be reached (${(cause as NodeJS.ErrnoException | undefined)?.code ?? message})`;
 }

@@ -2,8 +2,17 @@
 import { z } from 'zod';
 import type { RejectedRecord, SourcePage } from '../../application/ports/catalogSource.js';
 
+/** Of one record; the rest would only repeat them. */
+const mostFaultsNamed = 5;
+
 const id = z.guid().toLowerCase();
-const text = (most: number) => z.string().trim().min(1).max(most);
+// PostgreSQL stores neither NUL nor half a surrogate pair.
+const storable = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((value) => !/\0|\p{Surrogate}/u.test(value), 'holds a character that cannot be stored');
+const text = (most: number) => storable(most).trim().min(1);
 const named = z.object({ id, name: text(500) });
 const amount = z.number().min(0).max(1_000_000);
 
@@ -11,8 +20,8 @@ export const bookRecord = z
   .object({
     id,
     name: text(1_000),
-    description: z.string().max(100_000).nullish(),
-    imageUrl: z.string().max(2_000).nullish(),
+    description: storable(100_000).nullish(),
+    imageUrl: storable(2_000).nullish(),
     price: amount,
     priceSale: amount.nullish(),
     status: z.enum(['InStock', 'OutOfStock']),
@@ -20,7 +29,7 @@ export const bookRecord = z
     publisher: named.nullish(),
     authors: z.array(named).max(1_000).nullish(),
     averageRating: z.number().min(0).max(5).nullish(),
-    totalReviews: z.int().min(0).nullish(),
+    totalReviews: z.int32().min(0).nullish(),
   })
   .transform(
     ({ description, imageUrl, priceSale, category, publisher, authors, averageRating, totalReviews, ...book }) => ({
@@ -55,5 +64,8 @@ function idOf(record: unknown): string | undefined {
 }
 
 function faultOf({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`).join('; ');
+  return issues
+    .slice(0, mostFaultsNamed)
+    .map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`)
+    .join('; ');
 }

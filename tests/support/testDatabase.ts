@@ -1,4 +1,4 @@
-// A database of its own for a test file, migrated and with the tables of all projections, on the run's real PostgreSQL.
+// A database of its own for a test file, migrated, on the run's real PostgreSQL.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { migrate } from '../../infrastructure/postgres/migrate.js';
