@@ -1,6 +1,7 @@
 // Finds runs whose process died. Judged by this process's own monotonic clock alone, so that no two clocks are compared.
 import type { JobDefinition } from '../domain/scheduling/jobDefinition.js';
-import type { InstanceIdentity, JobRunner } from './jobRunner.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
+import type { JobRunner } from './jobRunner.js';
 import type { Clock } from './ports/clock.js';
 import type { Beats } from './ports/instanceBeats.js';
 

@@ -5,6 +5,7 @@ import { DomainError } from '../domain/domainError.js';
 import type { JobDefinition, SchedulingCalculations } from '../domain/scheduling/jobDefinition.js';
 import { scheduledJob } from '../domain/scheduling/scheduledJob.js';
 import type {
+  InstanceIdentity,
   RunParameters,
   ScheduledJobCommand,
   ScheduledJobEvent,
@@ -16,12 +17,6 @@ import type { Clock } from './ports/clock.js';
 import type { EventStore } from './ports/eventStore.js';
 import type { Logger } from './ports/logger.js';
 
-/** This process: `instance` is its name for people, `boot` its identity. */
-export interface InstanceIdentity {
-  readonly instance: string;
-  readonly boot: string;
-}
-
 export interface JobRunnerParts {
   readonly store: EventStore;
   readonly calculations: SchedulingCalculations;
@@ -31,7 +26,7 @@ export interface JobRunnerParts {
   readonly logger: Logger;
 }
 
-type WithoutActor<T> = T extends { type: infer Type; data: infer Data }
+type WithoutIdentity<T> = T extends { type: infer Type; data: infer Data }
   ? { type: Type; data: Omit<Data, 'at' | 'instance' | 'boot'> }
   : never;
 
@@ -110,7 +105,7 @@ export class JobRunner {
 
   async #send(
     job: string,
-    command: WithoutActor<ScheduledJobCommand>,
+    command: WithoutIdentity<ScheduledJobCommand>,
     context = this.#context(),
   ): Promise<readonly ScheduledJobEvent[]> {
     const { store, identity, clock } = this.#parts;
@@ -167,7 +162,7 @@ export class JobRunner {
         else logger.warn({ job, runId, error: end.data.error.message }, 'run failed');
         return;
       } catch (error) {
-        logger.error({ job, runId, error: (error as Error).message }, 'the end of the run was not recorded');
+        logger.error({ job, runId, err: error }, 'the end of the run was not recorded');
         if (error instanceof DomainError || this.#stopping.signal.aborted) return;
         await wait(retryEndMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
       }

@@ -49,7 +49,6 @@ export async function relayEvents(parts: RelayParts, signal: AbortSignal): Promi
       const fault = (error as Error).message;
       onFault(fault);
       logger.warn({ error: fault }, 'the relay waits; messages stay in the log');
-      await checkpoints.noteFault(relaySubscriber, fault).catch(() => {});
       await wait(retryMs, undefined, { signal }).catch(() => {});
       retryMs = Math.min(retryMs * 2, longestRetryMs);
     }

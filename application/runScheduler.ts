@@ -1,8 +1,9 @@
 // The scheduler's loop: wakes at due ticks and claims them, shows that this instance lives, takes over dead ones' runs.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CronSchedule, JobDefinition, SchedulingCalculations } from '../domain/scheduling/jobDefinition.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
 import { findDeadRuns } from './findDeadRuns.js';
-import type { InstanceIdentity, JobRunner } from './jobRunner.js';
+import type { JobRunner } from './jobRunner.js';
 import type { Clock } from './ports/clock.js';
 import type { InstanceBeats } from './ports/instanceBeats.js';
 import type { Logger } from './ports/logger.js';
@@ -50,11 +51,11 @@ export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): 
         }
       }
       await claimDueTicks(parts);
-      pauseMs = Math.min(beatMs, msUntilNextTick(parts));
+      pauseMs = Math.min(beatMs, await msUntilNextTick(parts));
       onRound(undefined);
     } catch (error) {
       onRound(error as Error);
-      logger.error({ error: (error as Error).message }, 'the scheduler could not do its round; trying again');
+      logger.error({ err: error }, 'the scheduler could not do its round; trying again');
     }
     await wait(pauseMs, undefined, { signal }).catch(() => {});
   }
@@ -76,10 +77,11 @@ async function takeOver(
 /** @throws the first failure, after all jobs had their turn. */
 async function claimDueTicks({ jobs, runner, calculations, clock }: SchedulerParts): Promise<void> {
   const failures: unknown[] = [];
-  for (const { job, schedule } of jobs) {
+  for (const { job, schedule: ours } of jobs) {
     try {
-      const slot = calculations.latestDueTime(schedule, clock.now());
-      const { accountedUntil } = await runner.lastKnownState(job);
+      // Another instance may have redefined the job since we started: the log has the last word.
+      const { definition, accountedUntil } = await runner.lastKnownState(job);
+      const slot = calculations.latestDueTime(definition?.schedule ?? ours, clock.now());
       if (slot && slot.toISOString() > accountedUntil) await runner.claimTick(job, slot);
     } catch (error) {
       failures.push(error);
@@ -88,8 +90,11 @@ async function claimDueTicks({ jobs, runner, calculations, clock }: SchedulerPar
   if (failures.length > 0) throw failures[0];
 }
 
-function msUntilNextTick({ jobs, nextDueTime, clock }: SchedulerParts): number {
+async function msUntilNextTick({ jobs, runner, nextDueTime, clock }: SchedulerParts): Promise<number> {
   const now = clock.now();
-  const next = jobs.flatMap(({ schedule }) => nextDueTime(schedule, now)?.getTime() ?? []);
+  const states = await Promise.all(jobs.map(({ job }) => runner.lastKnownState(job)));
+  const next = states.flatMap(({ definition }) =>
+    definition ? (nextDueTime(definition.schedule, now)?.getTime() ?? []) : [],
+  );
   return Math.max(1, Math.min(...next) - now.getTime());
 }

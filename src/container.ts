@@ -1,11 +1,12 @@
 // The one composition root: Config and what it opened -> a wired container. Everything is a singleton.
 import { Container } from 'inversify';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
-import { type InstanceIdentity, JobRunner } from '../application/jobRunner.js';
+import { JobRunner } from '../application/jobRunner.js';
 import { announcedMessageTypes } from '../application/jobs.js';
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
 import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
 import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublisher.js';
@@ -13,6 +14,7 @@ import { notificationService } from '../infrastructure/in-process/notificationSe
 import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
+import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
 import { systemClock } from '../infrastructure/system/systemClock.js';
 import { knownCatalog } from '../projections/knownCatalog.js';
@@ -31,20 +33,15 @@ export interface ContainerParts {
   readonly logger: Logger;
 }
 
-/** Opens no connection and reads no folder: what needs either is bound by `bindBus` and `bindTools`. */
+/** Everything that needs neither a connection of its own nor a look into a folder. */
 export function createContainer({ config, foundation, identity, logger }: ContainerParts): Container {
   const { database, store } = foundation;
   const source: CatalogSource = config.catalogUrl
     ? new BookwormCatalogSource({ baseUrl: config.catalogUrl })
     : sampleCatalogSource;
   const container = new Container({ defaultScope: 'Singleton' });
-  container.bind(tokens.config).toConstantValue(config);
-  container.bind(tokens.identity).toConstantValue(identity);
-  container.bind(tokens.logger).toConstantValue(logger);
   container.bind(tokens.clock).toConstantValue(systemClock);
   container.bind(tokens.database).toConstantValue(database);
-  container.bind(tokens.eventStore).toConstantValue(store);
-  container.bind(tokens.eventSubscription).toConstantValue(store);
   container.bind(tokens.catalogSource).toConstantValue(source);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
@@ -69,24 +66,19 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       faults: get<Faults>(tokens.faults),
       places: foundation.places,
       sourceName: source.name,
-      busName: config.amqpUrl ? `RabbitMQ at ${new URL(config.amqpUrl).host}` : 'in-process bus',
+      busName: config.amqpUrl ? busAddress(config.amqpUrl).name : 'in-process bus',
+      isLogSeparate: config.eventStoreUrl !== undefined,
     }),
   );
   return container;
 }
 
 /** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
-export async function bindBus(container: Container, { amqpUrl }: Config, logger: Logger): Promise<MessagePublisher> {
-  let publisher: MessagePublisher;
-  if (amqpUrl) {
-    publisher = await connectRabbitMqPublisher({ url: amqpUrl, messageTypes: announcedMessageTypes, logger });
-  } else {
-    const bus = new InProcessPublisher();
-    bus.subscribe(notificationService(logger));
-    publisher = bus;
-  }
-  container.bind(tokens.messagePublisher).toConstantValue(publisher);
-  return publisher;
+export async function connectBus({ amqpUrl }: Config, logger: Logger): Promise<MessagePublisher> {
+  if (amqpUrl) return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: announcedMessageTypes, logger });
+  const bus = new InProcessPublisher();
+  bus.subscribe(notificationService(logger));
+  return bus;
 }
 
 /** Finds the MCP tools and checks them. @throws when one of them breaks a rule of the registry. */

@@ -7,8 +7,9 @@ import {
   EventStoreDbEventStore,
 } from '../infrastructure/event-store/eventstoredb/eventStoreDbEventStore.js';
 import { PostgresEventStore } from '../infrastructure/event-store/postgres/postgresEventStore.js';
+import { isConnectionFault } from '../infrastructure/postgres/connectionFault.js';
 import { EmbeddedPostgres } from '../infrastructure/postgres/embedded/embeddedPostgres.js';
-import { migrate } from '../infrastructure/postgres/migrate.js';
+import { isMigrated, migrate } from '../infrastructure/postgres/migrate.js';
 import { migrations } from '../infrastructure/postgres/migrations/index.js';
 import { PostgresDatabase } from '../infrastructure/postgres/postgresDatabase.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
@@ -24,32 +25,43 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
+/** A command that only looks found nothing of ours in the database. */
+export class NoBookWormHereError extends Error {
+  override readonly name = 'NoBookWormHereError';
+}
+
 /** The database that DATABASE_URL names cannot be used. */
 export class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError';
 }
 
-/** @param exclusive the caller is the service, which is alone on an embedded database. */
-export async function openFoundation(config: Config, logger: Logger, { exclusive = false } = {}): Promise<Foundation> {
+/**
+ * What a command does: `look` reads and changes nothing, not even a schema; `change` may; `serve` is the service, which is
+ * alone on an embedded database.
+ */
+export type Use = 'look' | 'change' | 'serve';
+
+/** @throws DatabaseUnreachableError, NoBookWormHereError, DataDirectoryInUseError */
+export async function openFoundation(config: Config, logger: Logger, use: Use): Promise<Foundation> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  const exclusive = use === 'serve';
   try {
     const embedded = config.databaseUrl === undefined ? await openEmbedded(config, logger, exclusive) : undefined;
     if (embedded) closers.push(() => embedded.close());
     const url = config.databaseUrl ?? (await embedded?.connectionString()) ?? '';
-    const database = new PostgresDatabase(url, (error) =>
-      logger.warn({ error: error.message }, 'lost a database connection'),
-    );
+    const database = new PostgresDatabase(url, (err) => logger.warn({ err }, 'lost a database connection'));
     closers.push(() => database.close());
-    await prepareSchema(database, url);
+    // The embedded database is ours; another one is only changed by those who mean to.
+    await prepareSchema(database, { url, mayChange: embedded !== undefined || use !== 'look' });
     if (exclusive && (await embedded?.isAlone())) await new PostgresInstanceBeats(database).removeAll();
     const store = openEventStore(config, database, url, logger);
     closers.push(() => store.close());
     const places = {
-      database: embedded ? `embedded PostgreSQL in ${config.dataDirectory}` : `PostgreSQL at ${hostOf(url)}`,
-      eventLog: config.eventStoreUrl ? `EventStoreDB at ${hostOf(config.eventStoreUrl)}` : 'PostgreSQL',
+      database: embedded ? `embedded PostgreSQL in ${config.dataDirectory}` : `PostgreSQL at ${hostsOf(url)}`,
+      eventLog: config.eventStoreUrl ? `EventStoreDB at ${hostsOf(config.eventStoreUrl)}` : 'PostgreSQL',
     };
     return { database, store, places, close };
   } catch (error) {
@@ -59,7 +71,7 @@ export async function openFoundation(config: Config, logger: Logger, { exclusive
 }
 
 function openEmbedded({ dataDirectory }: Config, logger: Logger, exclusive: boolean): Promise<EmbeddedPostgres> {
-  const onTrouble = (message: string, error: unknown) => logger.error({ error: (error as Error)?.message }, message);
+  const onTrouble = (message: string, error: unknown) => logger.error({ err: error }, message);
   return EmbeddedPostgres.open({ dataDirectory, exclusive, onTrouble });
 }
 
@@ -68,19 +80,35 @@ function openEventStore(config: Config, database: PostgresDatabase, url: string,
   return new PostgresEventStore(database, url);
 }
 
-async function prepareSchema(database: PostgresDatabase, url: string): Promise<void> {
+async function prepareSchema(
+  database: PostgresDatabase,
+  { url, mayChange }: { url: string; mayChange: boolean },
+): Promise<void> {
   try {
-    await migrate(database, migrations);
-    for (const projection of projections) await createMissingTables(database, projection);
+    if (mayChange) {
+      await migrate(database, migrations);
+      for (const projection of projections) await createMissingTables(database, projection);
+    } else if (!(await isMigrated(database, migrations))) {
+      throw new NoBookWormHereError(
+        `The database at ${hostsOf(url)} holds no BookWorm of this release. Start the service on it once, or check DATABASE_URL.`,
+      );
+    }
   } catch (error) {
+    if (!isConnectionFault(error) && !isRefusedLogin(error)) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new DatabaseUnreachableError(
-      `PostgreSQL at ${hostOf(url)} cannot be used: ${message || code}. Check DATABASE_URL and that server.`,
+      `PostgreSQL at ${hostsOf(url)} cannot be used: ${message || code}. Check DATABASE_URL and that server.`,
       { cause: error },
     );
   }
 }
 
-function hostOf(url: string): string {
-  return new URL(url).host;
+/** SQLSTATE classes 28 (wrong user or password) and 3D (no such database). */
+function isRefusedLogin(error: unknown): boolean {
+  return /^(28|3D)/.test((error as { code?: string }).code ?? '');
+}
+
+/** The hosts of a URL, of which EventStoreDB's may have several; never its user or password. */
+function hostsOf(url: string): string {
+  return /^[^:]+:\/\/(?:[^@/]*@)?([^/?]*)/.exec(url)?.[1] ?? 'an unknown host';
 }

@@ -1,6 +1,6 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
 
-import type { InstanceIdentity, JobRunner } from '../application/jobRunner.js';
+import type { JobRunner } from '../application/jobRunner.js';
 import { jobDefinitions } from '../application/jobs.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
 import type { Clock } from '../application/ports/clock.js';
@@ -12,6 +12,7 @@ import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import { relayEvents } from '../application/relayEvents.js';
 import { runScheduler } from '../application/runScheduler.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
 import { cronerCalculations, nextDueTime } from '../infrastructure/croner/cronerCalculations.js';
 import { runProjection } from '../projections/engine/runProjection.js';
 import { projections } from '../projections/index.js';

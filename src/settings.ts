@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { jobNames } from '../application/jobs.js';
 import { patternOf } from '../infrastructure/croner/cronerCalculations.js';
+import { busAddress } from '../infrastructure/rabbitmq/topology.js';
+import { parseAllowedHost } from './http/allowedHosts.js';
 
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.some((protocol) => value.startsWith(`${protocol}//`)), {
@@ -10,7 +12,26 @@ const url = (...protocols: string[]) =>
     abort: true,
   });
 
-const withoutCredentials = (value: string) => !URL.canParse(value) || new URL(value).username === '';
+const isPlain = (value: string) => {
+  const { username, search, hash } = new URL(value);
+  return username === '' && search === '' && hash === '';
+};
+
+function areHosts(list: string): boolean {
+  try {
+    return list.split(',').every((entry) => entry.trim() === '' || parseAllowedHost(entry.trim()) !== '');
+  } catch {
+    return false;
+  }
+}
+
+function isBusAddress(value: string): boolean {
+  try {
+    return busAddress(value).name !== '';
+  } catch {
+    return false;
+  }
+}
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -45,18 +66,23 @@ export const settings = z.object({
   HOST: z.string().default('127.0.0.1').describe('address the HTTP server listens on'),
   ALLOWED_HOSTS: z
     .string()
+    .refine(areHosts, 'must be host names separated by commas, such as localhost,bookworm.example')
     .default('localhost,127.0.0.1,[::1]')
     .describe('names under which MCP clients may call the server, separated by commas'),
   DATA_DIRECTORY: z.string().default('.data').describe('folder of the embedded PostgreSQL'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional().describe('PostgreSQL to use instead of the embedded one'),
-  EVENT_STORE_URL: url('esdb:', 'esdb+discover:')
+  // Several hosts, as EventStoreDB's URLs may have, are no URL to the rest of the world.
+  EVENT_STORE_URL: z
+    .string()
+    .regex(/^esdb(\+discover)?:\/\/[^/?\s]+/, 'must be a URL that starts with esdb:// or esdb+discover://')
     .optional()
     .describe('EventStoreDB that keeps the event log; PostgreSQL keeps it when this is not set'),
   AMQP_URL: url('amqp:', 'amqps:')
+    .refine(isBusAddress, 'must look like amqp://user:password@host:5672/virtual-host')
     .optional()
     .describe('RabbitMQ that gets the integration events; an in-process bus gets them when this is not set'),
   CATALOG_URL: url('http:', 'https:')
-    .refine(withoutCredentials, 'must not hold a user or a password: Catalog is read anonymously')
+    .refine(isPlain, 'must hold no user, password, query or fragment: Catalog is read anonymously')
     .optional()
     .describe("BookWorm's Catalog service; the bundled sample catalog takes its place when this is not set"),
   CATALOG_MAX_DELIST_PERCENT: wholeNumber(0, 100)
@@ -77,7 +103,7 @@ export const settings = z.object({
     .optional()
     .describe('password of the dashboard; one is generated and printed at the first start when this is not set'),
   LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
+    .enum(['info', 'warn', 'error', 'silent'], { error: 'must be info, warn, error or silent' })
     .default('info')
     .describe('least important log lines that are written'),
   ...cronSettings,

@@ -1,5 +1,6 @@
 // Brings one collection of the catalog up to what the source says now, page by page; then delists what is gone from it.
 import type { CommandContext } from '../handleCommand.js';
+import type { RejectedRecord } from '../ports/catalogSource.js';
 import { settleAll } from '../settleAll.js';
 import type { CatalogCollection } from './catalogCollections.js';
 import type { SynchronisationReport } from './synchronisationReport.js';
@@ -23,19 +24,21 @@ export async function synchroniseCollection<Item extends { readonly id: string }
   const knownIds = await collection.knownIds();
   const seen = new Set<string>();
   let unidentified = 0;
+  let received = 0;
   const totals = new Set<number>();
   for await (const page of collection.pages(signal)) {
     signal.throwIfAborted();
-    report.read(what, page.items.length);
-    report.rejected.push(...page.rejected);
+    const { items, repeated } = firstOfEach(page.items, seen);
+    report.read(what, items.length);
+    report.rejected.push(...page.rejected, ...repeated);
     if (page.total !== undefined) totals.add(page.total);
-    for (const { id } of page.items) seen.add(id);
+    received += page.items.length + page.rejected.length;
     // A record that cannot be understood is still there: it must not look gone.
     for (const { id } of page.rejected) {
       if (id === undefined) unidentified++;
       else seen.add(id);
     }
-    const changes = await collection.changes(page.items);
+    const changes = await collection.changes(items);
     await settleAll(changes.map(async (change) => report.recorded(await collection.synchronise(change, context))));
   }
   signal.throwIfAborted();
@@ -44,7 +47,7 @@ export async function synchroniseCollection<Item extends { readonly id: string }
     what,
     known: knownIds.size,
     missing: missing.length,
-    received: seen.size + unidentified,
+    received,
     totals,
     unidentified,
     maxDelistPercent: options.maxDelistPercent,
@@ -52,4 +55,17 @@ export async function synchroniseCollection<Item extends { readonly id: string }
   });
   if (reason) report.withheld.push(reason);
   else await settleAll(missing.map(async (id) => report.recorded(await collection.delist(id, context))));
+}
+
+/** Of records that share an id the first counts: two truths about one book would be two events at every synchronisation. */
+function firstOfEach<Item extends { readonly id: string }>(items: readonly Item[], seen: Set<string>) {
+  const fresh: Item[] = [];
+  const repeated: RejectedRecord[] = [];
+  for (const item of items) {
+    if (seen.has(item.id))
+      repeated.push({ id: item.id, fault: 'the id occurs more than once; the first record counts' });
+    else fresh.push(item);
+    seen.add(item.id);
+  }
+  return { items: fresh, repeated };
 }

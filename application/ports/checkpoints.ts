@@ -8,6 +8,4 @@ export interface Checkpoints {
    * @returns whether it moved; false when another instance moved it meanwhile.
    */
   move(subscriber: string, from: bigint, to: bigint): Promise<boolean>;
-  /** Notes why the subscriber does not move; forgotten when it does again. */
-  noteFault(subscriber: string, fault: string): Promise<void>;
 }

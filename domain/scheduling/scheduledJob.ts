@@ -4,12 +4,12 @@ import { DomainError } from '../domainError.js';
 import type { Decider } from '../message.js';
 import { isSameDefinition, type JobDefinition, type SchedulingCalculations } from './jobDefinition.js';
 import {
-  type Actor,
+  type InstanceIdentity,
   type IntegrationEventRequest,
   type ScheduledJobCommand,
   type ScheduledJobEvent,
 } from './scheduledJobMessages.js';
-import { evolve, initialState, type RunningRun, type ScheduledJobState } from './scheduledJobState.js';
+import { evolve, initialState, type ScheduledJobState } from './scheduledJobState.js';
 
 type Decision = readonly ScheduledJobEvent[];
 type TicksSkipped = Extract<ScheduledJobEvent, { type: 'TicksSkipped' }>['data'];
@@ -69,8 +69,8 @@ export function scheduledJob(
 
   function claim(
     definition: JobDefinition,
-    { instance, boot }: Actor,
-    run: Omit<RunClaimed, 'job' | 'attempt' | keyof Actor>,
+    { instance, boot }: InstanceIdentity,
+    run: Omit<RunClaimed, 'job' | 'attempt' | keyof InstanceIdentity>,
   ): Decision {
     const { job, target, priority } = definition;
     const { runId, scheduledFor, at } = run;
@@ -154,12 +154,9 @@ function defined(job: string, { definition }: ScheduledJobState): JobDefinition 
 }
 
 /** Refuses a process that no longer holds the run: another reclaimed it, or it ended. */
-function held(
-  { job, runId, epoch }: { job: string; runId: string; epoch: number },
-  state: ScheduledJobState,
-): RunningRun {
+function held({ job, runId, epoch }: { job: string; runId: string; epoch: number }, state: ScheduledJobState): void {
   const { running } = state;
-  if (running && running.runId === runId && running.epoch === epoch) return running;
+  if (running && running.runId === runId && running.epoch === epoch) return;
   throw new DomainError('run_not_held', `The run ${runId} of ${job} is no longer held by this process.`);
 }
 

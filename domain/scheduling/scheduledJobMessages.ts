@@ -2,8 +2,8 @@
 import type { Command, DomainEvent } from '../message.js';
 import type { JobDefinition } from './jobDefinition.js';
 
-/** The process that acts: `instance` is its name for people, `boot` (a UUID) its identity. */
-export interface Actor {
+/** A process of the service: `instance` is its name for people, `boot` (a UUID) its identity. */
+export interface InstanceIdentity {
   readonly instance: string;
   readonly boot: string;
 }
@@ -45,7 +45,7 @@ export type ScheduledJobEvent =
   | DomainEvent<
       'RunClaimed',
       Run &
-        Actor & {
+        InstanceIdentity & {
           readonly scheduledFor: string;
           readonly trigger: RunTrigger;
           readonly attempt: 1;
@@ -55,7 +55,12 @@ export type ScheduledJobEvent =
     >
   | DomainEvent<
       'RunReclaimed',
-      Run & Actor & { readonly attempt: number; readonly reason: 'lease-expired' | 'released'; readonly at: string }
+      Run &
+        InstanceIdentity & {
+          readonly attempt: number;
+          readonly reason: 'lease-expired' | 'released';
+          readonly at: string;
+        }
     >
   | DomainEvent<'RunReleased', Run & { readonly reason: 'drain'; readonly at: string }>
   | DomainEvent<'RunCompleted', Run & { readonly summary: RunSummary; readonly at: string }>
@@ -82,17 +87,20 @@ interface HeldRun {
 
 export type ScheduledJobCommand =
   | Command<'DefineJob', { readonly definition: JobDefinition; readonly at: string }>
-  | Command<'ClaimTick', Actor & { readonly job: string; readonly slot: string; readonly at: string }>
+  | Command<'ClaimTick', InstanceIdentity & { readonly job: string; readonly slot: string; readonly at: string }>
   | Command<
       'StartRun',
-      Actor & {
+      InstanceIdentity & {
         readonly job: string;
         readonly trigger: 'start' | 'manual';
         readonly parameters: RunParameters;
         readonly at: string;
       }
     >
-  | Command<'ReclaimRun', Actor & { readonly job: string; readonly deadBoot: string | null; readonly at: string }>
+  | Command<
+      'ReclaimRun',
+      InstanceIdentity & { readonly job: string; readonly deadBoot: string | null; readonly at: string }
+    >
   | Command<'ReleaseRun', HeldRun>
   | Command<'CompleteRun', HeldRun & { readonly summary: RunSummary }>
   | Command<'FailRun', HeldRun & { readonly error: RunFault }>;

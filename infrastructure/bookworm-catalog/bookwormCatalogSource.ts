@@ -1,6 +1,6 @@
 // BookWorm's Catalog service as a CatalogSource. It pages in two shapes, by release; both are read here.
 import { z } from 'zod';
-import type { CatalogSource, SourcePage } from '../../application/ports/catalogSource.js';
+import { type CatalogSource, CatalogSourceError, type SourcePage } from '../../application/ports/catalogSource.js';
 import type { BookSnapshot } from '../../domain/catalog/book.js';
 import type { Named } from '../../domain/catalog/namedEntry.js';
 import { CatalogClient, type CatalogClientOptions, type JsonAnswer, PassingFault } from './catalogClient.js';
@@ -32,6 +32,7 @@ export class BookwormCatalogSource implements CatalogSource {
 
   async *books(signal: AbortSignal): AsyncIterable<SourcePage<BookSnapshot>> {
     let received = 0;
+    let last: string | undefined;
     for (let index = 1; index <= mostPages; index++) {
       // The last page may hold nothing but a faulty record; any other page that cannot be read is the source's fault.
       const fewest = index === 1 ? 1 : this.#pageSize;
@@ -42,11 +43,16 @@ export class BookwormCatalogSource implements CatalogSource {
         (answer) => readPage(bookRecord, answer, fewest),
         signal,
       );
+      // A source that does not count is read until it has no more, as it may cap the size of a page, or repeats itself.
+      const ids = page.items.map(({ id }) => id).join();
+      if (page.total === undefined && ids === last) return;
+      last = ids;
       yield page;
       const size = page.items.length + page.rejected.length;
       received += size;
-      if (size === 0 || (page.total === undefined ? size < this.#pageSize : received >= page.total)) return;
+      if (size === 0 || (page.total !== undefined && received >= page.total)) return;
     }
+    throw new CatalogSourceError(`${this.name} has no end: ${mostPages} pages were read. Check CATALOG_URL.`);
   }
 
   authors(signal: AbortSignal): Promise<SourcePage<Named>> {

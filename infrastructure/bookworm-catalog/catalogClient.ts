@@ -75,7 +75,7 @@ export class CatalogClient {
     const { response, text } = await this.#fetch(path, signal);
     if (response.status === 429) throw new PassingFault('limits our requests', waitAskedFor(response.headers));
     if (response.status >= 500) throw new PassingFault(`answers ${response.status}`);
-    if (!response.ok) throw new Error(`answers ${response.status}`);
+    if (!response.ok) throw new Error(`answers ${response.status}${target(response.headers)}`);
     try {
       return { body: JSON.parse(text), headers: response.headers };
     } catch {
@@ -92,7 +92,7 @@ export class CatalogClient {
     signal.addEventListener('abort', end);
     try {
       const headers = { accept: 'application/json' };
-      const response = await fetch(`${this.#baseUrl}${path}`, { headers, signal: request.signal });
+      const response = await fetch(`${this.#baseUrl}${path}`, { headers, signal: request.signal, redirect: 'manual' });
       return { response, text: await boundedText(response) };
     } catch (error) {
       if (error instanceof PassingFault) throw error;
@@ -122,4 +122,10 @@ async function boundedText(response: Response): Promise<string> {
 function waitAskedFor(headers: Headers): number {
   const asked = Number(headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(asked) ? Math.min(Math.max(Math.ceil(asked), 1), longestWaitMs) : longestWaitMs;
+}
+
+/** Where it sends us instead; followed by nobody, because a catalog must not send us to any host it likes. */
+function target(headers: Headers): string {
+  const location = headers.get('location');
+  return location ? ` and sends us to ${location.slice(0, 200)}` : '';
 }

@@ -24,3 +24,15 @@ export async function migrate(database: Database, migrations: readonly Migration
   }
   return applied;
 }
+
+/** Whether all migrations were applied; changes nothing. */
+export async function isMigrated(database: Database, migrations: readonly Migration[]): Promise<boolean> {
+  const [known] = await database.query<{ table: string | null }>(
+    `select to_regclass('public.bookworm_migration')::text as table`,
+  );
+  if (!known?.table) return false;
+  const [newest] = await database.query<{ version: number }>(
+    'select max(version) as version from public.bookworm_migration',
+  );
+  return (newest?.version ?? 0) >= (migrations.at(-1)?.version ?? 0);
+}

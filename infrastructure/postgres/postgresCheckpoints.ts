@@ -24,17 +24,10 @@ export class PostgresCheckpoints implements Checkpoints {
 
   async move(subscriber: string, from: bigint, to: bigint): Promise<boolean> {
     const moved = await this.#database.query(
-      `update read_model.checkpoint set position = $3, fault = null, updated_at = now()
+      `update read_model.checkpoint set position = $3, updated_at = now()
        where subscriber = $1 and position = $2 returning 1`,
       [subscriber, from, to],
     );
     return moved.length > 0;
-  }
-
-  async noteFault(subscriber: string, fault: string): Promise<void> {
-    await this.#database.query('update read_model.checkpoint set fault = $2 where subscriber = $1', [
-      subscriber,
-      fault,
-    ]);
   }
 }

@@ -5,12 +5,13 @@ import type { Database, Queryable } from '../../application/ports/database.js';
 export class PostgresDatabase implements Database {
   readonly pool: pg.Pool;
 
-  /** @param connectionString resolved for every new connection's pool; `onError` hears of idle connections that broke. */
+  /** @param onError hears of idle connections that broke; new ones take their place. */
   constructor(connectionString: string, onError: (error: Error) => void) {
     this.pool = new pg.Pool({
       connectionString,
       max: 16,
       connectionTimeoutMillis: 5_000,
+      keepAlive: true,
       application_name: 'bookworm',
     });
     this.pool.on('error', onError);
@@ -23,6 +24,11 @@ export class PostgresDatabase implements Database {
   async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // A connection that breaks between two statements says so here; unheard, that would end the process.
+    const onError = (error: Error) => {
+      broken = error;
+    };
+    client.on('error', onError);
     try {
       await client.query('begin');
       const result = await work({
@@ -37,6 +43,7 @@ export class PostgresDatabase implements Database {
       });
       throw error;
     } finally {
+      client.off('error', onError);
       client.release(broken);
     }
   }

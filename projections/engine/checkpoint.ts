@@ -50,7 +50,15 @@ export async function saveCheckpoint(database: Queryable, name: string, checkpoi
   );
 }
 
-/** Notes why the projection does not move; forgotten when it does again. */
-export async function saveFault(database: Queryable, name: string, fault: string): Promise<void> {
-  await database.query('update read_model.checkpoint set fault = $2 where subscriber = $1', [name, fault]);
+/** Notes why the projection does not move; forgotten when it does again. A newer version's checkpoint is left alone. */
+export async function saveFault(
+  database: Queryable,
+  { name, version }: { name: string; version: number },
+  fault: string,
+): Promise<void> {
+  await database.query('update read_model.checkpoint set fault = $2 where subscriber = $1 and version <= $3', [
+    name,
+    fault,
+    version,
+  ]);
 }

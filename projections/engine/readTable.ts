@@ -1,12 +1,12 @@
 // The SQL of a projection's tables. Readers see a view; each build has a table of its own behind it.
-import type { Queryable } from '../../application/ports/database.js';
+import type { Database, Queryable } from '../../application/ports/database.js';
 import type { ReadTable } from './projection.js';
 
-export function tableOfBuild({ name }: ReadTable, build: number): string {
+function tableOfBuild({ name }: ReadTable, build: number): string {
   return `read_model.${name}_${build}`;
 }
 
-/** An empty table with its key and, unless told otherwise, its indexes; a leftover of the same name goes. */
+/** An empty table with its key; a leftover of the same name goes. */
 export async function createTable(database: Queryable, table: ReadTable, build: number): Promise<void> {
   const { key, columns, generated = [] } = table;
   const definitions = [
@@ -14,7 +14,7 @@ export async function createTable(database: Queryable, table: ReadTable, build: 
     ...generated,
     `primary key (${key})`,
   ];
-  await dropTable(database, table, build);
+  await database.query(`drop table if exists ${tableOfBuild(table, build)}`);
   await database.query(`create table ${tableOfBuild(table, build)} (${definitions.join(', ')})`);
 }
 
@@ -24,8 +24,17 @@ export async function createIndexes(database: Queryable, table: ReadTable, build
   await database.query(`analyze ${tableOfBuild(table, build)}`);
 }
 
-export async function dropTable(database: Queryable, table: ReadTable, build: number): Promise<void> {
-  await database.query(`drop table if exists ${tableOfBuild(table, build)}`);
+/** Drops the tables of all other builds, those that a killed rebuild left included; waits for no reader. */
+export async function dropOtherTables(database: Database, table: ReadTable, build: number): Promise<void> {
+  const others = await database.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname = 'read_model' and tablename ~ ('^' || $1 || '_\\d+$') and tablename <> $1 || '_' || $2`,
+    [table.name, `${build}`],
+  );
+  await database.transaction(async (transaction) => {
+    await transaction.query("set local lock_timeout = '500ms'");
+    for (const { name } of others) await transaction.query(`drop table ${name}`);
+  });
 }
 
 /** Points the readers' view at a build. To be run in the transaction that moves the checkpoint. */

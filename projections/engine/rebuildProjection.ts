@@ -5,7 +5,7 @@ import type { EventStore, RecordedEvent } from '../../application/ports/eventSto
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import { foldBatch } from './foldBatch.js';
 import { type Projection, typesOf } from './projection.js';
-import { createIndexes, createTable, dropTable, showBuild } from './readTable.js';
+import { createIndexes, createTable, dropOtherTables, showBuild } from './readTable.js';
 
 const batchSize = 5_000;
 const lockAttempts = 50;
@@ -22,6 +22,8 @@ export interface RebuildParts {
   readonly database: Database;
   readonly store: EventStore;
   readonly onProgress?: (progress: RebuildProgress) => void;
+  /** Gives the rebuild up; the old model stays. */
+  readonly signal?: AbortSignal;
 }
 
 /** The projection is being rebuilt already. */
@@ -62,13 +64,15 @@ async function build(parts: RebuildParts, projection: Projection): Promise<numbe
       await transaction.query("set local lock_timeout = '500ms'");
       // From here the live projection waits, and then finds that its checkpoint has moved. What it folded since is folded
       // here too, so that readers never see an older state after the swap.
-      await loadCheckpoint(transaction, name, { lock: true });
+      const now = await loadCheckpoint(transaction, name, { lock: true });
+      if (now?.build !== current?.build)
+        throw new RebuildInProgressError(`${name} was rebuilt by somebody else meanwhile.`);
       progress = await foldLog(parts, projection, { build, since: progress, write: (work) => work(transaction) });
       await showBuild(transaction, table, build);
       await saveCheckpoint(transaction, name, { version, build, position: progress.position });
     }),
   );
-  if (current) await retryLocked(() => dropTable(database, table, current.build));
+  await retryLocked(() => dropOtherTables(database, table, build));
   return progress.events;
 }
 
@@ -76,7 +80,7 @@ type Write = (work: (transaction: Queryable) => Promise<void>) => Promise<void>;
 
 /** Folds everything between `since` and the end of the log at the moment of the call. */
 async function foldLog(
-  { store, onProgress }: RebuildParts,
+  { store, onProgress, signal }: RebuildParts,
   projection: Projection,
   { build, since, write }: { build: number; since: Progress; write: Write },
 ): Promise<Progress> {
@@ -84,6 +88,7 @@ async function foldLog(
   let { position, events } = since;
   let batch: RecordedEvent[] = [];
   const flush = async () => {
+    signal?.throwIfAborted();
     const full = batch;
     batch = [];
     await write((transaction) => foldBatch(transaction, projection, build, full));

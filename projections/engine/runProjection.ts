@@ -46,9 +46,8 @@ export async function runProjection(
       });
     } catch (error) {
       if (error instanceof CheckpointMovedError) continue;
-      const fault = (error as Error).message;
-      logger.error({ projection: name, error: fault }, 'the projection stopped; trying again');
-      await saveFault(database, name, fault).catch(() => {});
+      logger.error({ projection: name, err: error }, 'the projection stopped; trying again');
+      await saveFault(database, projection, (error as Error).message).catch(() => {});
       await wait(retryMs, undefined, { signal }).catch(() => {});
       retryMs = Math.min(retryMs * 2, longestRetryMs);
     }
@@ -65,7 +64,10 @@ async function prepare(parts: ProjectionParts, projection: Projection): Promise<
     if (!checkpoint) {
       await createMissingTables(database, projection);
     } else if (checkpoint.version > version) {
-      throw new Error(`version ${checkpoint.version} of this read model was built by a newer release than this one`);
+      throw new Error(
+        `This release knows version ${version} of ${name}, but a newer release has built version ${checkpoint.version}: ` +
+          'update this instance.',
+      );
     } else {
       logger.info({ projection: name, from: checkpoint.version, to: version }, 'rebuilding for the new version');
       await rebuildProjection(parts, projection).catch(async (error) => {

@@ -27,13 +27,6 @@ export function lastRuns(database: Queryable): Promise<readonly RunRecord[]> {
   );
 }
 
-export async function getRun(database: Queryable, runId: string): Promise<RunRecord | undefined> {
-  const [run] = await database.query<RunRecord>(`select ${columns} from read_model.run_history where run_id = $1`, [
-    runId,
-  ]);
-  return run;
-}
-
 /** The newest run of the job that came to an end. */
 export async function lastFinishedRun(database: Queryable, job: string): Promise<RunRecord | undefined> {
   const [run] = await database.query<RunRecord>(

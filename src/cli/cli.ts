@@ -19,7 +19,6 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     program.addCommand(command);
   }
   reportByThrowing(program);
-  endWithReader();
   try {
     await program.parseAsync(argv);
     return exitCodes.done;
@@ -34,12 +33,4 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 function reportByThrowing(command: Command): void {
   command.exitOverride().showHelpAfterError('(add --help for what there is)');
   for (const child of command.commands) reportByThrowing(child);
-}
-
-/** `bookworm events tail | head -1`: when nobody reads on, there is nothing left to do. */
-function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
-  });
 }

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
-import { type CliParts, withParts } from './withParts.js';
+import { type Parts, withParts } from './withParts.js';
 
 interface TailOptions extends OutputOptions {
   readonly after?: bigint;
@@ -19,34 +19,34 @@ export function eventsCommand(): Command {
     .option('--type <type...>', 'only events of these types')
     .option('--no-follow', 'end at the end of the log')
     .option('--json', 'one JSON document a line')
-    .action((options: TailOptions) => withParts((parts) => tail(parts, options)));
+    .action((options: TailOptions) => withParts('look', (parts) => tail(parts, options)));
   return command;
 }
 
 function position(text: string): bigint {
-  if (/^\d+$/.test(text)) return BigInt(text);
-  throw new InvalidArgumentError('A position is a whole number.');
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('A position is a whole number of at most 18 digits.');
 }
 
-async function tail({ store }: CliParts, { after, type, follow, json }: TailOptions): Promise<void> {
+async function tail({ store, ending }: Parts, { after, type, follow, json }: TailOptions): Promise<void> {
   const start = after ?? (await store.head());
   const types = type && { types: type };
   const show = json ? printJson : showLine;
   if (!follow) {
-    for await (const event of store.readAll({ after: start, ...types })) show(event);
+    for await (const event of store.readAll({ after: start, ...types })) {
+      if (ending.aborted) return;
+      show(event);
+    }
     return;
   }
   if (after === undefined) process.stderr.write(`Waiting for events after position ${start}; --after 0 shows all.\n`);
-  const end = new AbortController();
-  const stop = () => end.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
   await store.subscribeToAll({
     after: start,
     ...types,
     onBatch: async (events) => {
       for (const event of events) show(event);
     },
-    signal: end.signal,
+    signal: ending,
   });
 }
 

@@ -8,15 +8,18 @@ export const exitCodes = {
   configuration: 3,
   unreachable: 4,
   occupied: 5,
+  interrupted: 130,
 } as const;
 
 const codeByErrorName: Readonly<Record<string, number>> = {
   ConfigError: exitCodes.configuration,
   UsageError: exitCodes.usage,
   DatabaseUnreachableError: exitCodes.unreachable,
+  NoBookWormHereError: exitCodes.unreachable,
   EventStoreUnavailableError: exitCodes.unreachable,
   DataDirectoryInUseError: exitCodes.occupied,
   CannotListenError: exitCodes.occupied,
+  InterruptedError: exitCodes.interrupted,
 };
 
 /** The command was called with something that does not exist. */

@@ -4,7 +4,7 @@ import { jobDefinitions, jobNames } from '../../application/jobs.js';
 import type { RunParameters, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
 import { UsageError } from './exitCodes.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
-import { type CliParts, operator, withParts } from './withParts.js';
+import { operator, type Parts, withParts } from './withParts.js';
 
 interface RunOptions extends OutputOptions {
   readonly acceptDelistings?: boolean;
@@ -16,7 +16,7 @@ export function jobsCommand(): Command {
     .command('list')
     .description('every job with its schedule, its next and its last run')
     .option('--json', 'answer in JSON')
-    .action((options: OutputOptions) => withParts((parts) => list(parts, options)));
+    .action((options: OutputOptions) => withParts('look', (parts) => list(parts, options)));
   command
     .command('run')
     .description('runs a job now, in this process, and waits for its end')
@@ -25,12 +25,12 @@ export function jobsCommand(): Command {
     .option('--json', 'answer in JSON')
     .action((job: string, options: RunOptions) => {
       if (!jobNames.includes(job)) throw new UsageError(`There is no job ${job}. There are: ${jobNames.join(', ')}.`);
-      return withParts((parts) => run(parts, job, options));
+      return withParts('change', (parts) => run(parts, job, options));
     });
   return command;
 }
 
-async function list({ status }: CliParts, { json }: OutputOptions): Promise<void> {
+async function list({ status }: Parts, { json }: OutputOptions): Promise<void> {
   const jobs = await status.jobs();
   if (json) return printJson({ jobs });
   if (jobs.length === 0) return printLine('No job is defined yet; the service defines them when it starts.');
@@ -46,8 +46,8 @@ async function list({ status }: CliParts, { json }: OutputOptions): Promise<void
   );
 }
 
-async function run(parts: CliParts, job: string, { json, acceptDelistings }: RunOptions): Promise<void> {
-  const { runner, store, beats, identity, config } = parts;
+async function run(parts: Parts, job: string, { json, acceptDelistings }: RunOptions): Promise<void> {
+  const { runner, store, beats, identity, config, ending } = parts;
   const parameters: RunParameters = acceptDelistings ? { acceptDelistings } : {};
   const definition = jobDefinitions(config.crons).find((candidate) => candidate.job === job);
   const before = await runner.state(job);
@@ -57,18 +57,21 @@ async function run(parts: CliParts, job: string, { json, acceptDelistings }: Run
   const beat = () => beats.beat(identity.instance, identity.boot);
   await beat();
   const timer = setInterval(() => void beat().catch(() => {}), config.leaseMs / 3);
-  process.once('SIGINT', () => void runner.stop());
+  ending.addEventListener('abort', () => void runner.stop());
+  let started: readonly ScheduledJobEvent[] = [];
   try {
-    await runner.start(job, 'manual', { parameters, actor: operator() });
+    started = await runner.start(job, 'manual', { parameters, actor: operator() });
     await runner.settle();
   } finally {
     clearInterval(timer);
     await beats.remove(identity.boot);
   }
 
+  const runId = started.flatMap(({ type, data }) => (type === 'RunClaimed' ? [data.runId] : []))[0];
   const events: ScheduledJobEvent[] = [];
   for await (const event of store.readStream(`scheduledJob-${job}`, { from: BigInt(firstRevision) })) {
-    events.push(event as unknown as ScheduledJobEvent);
+    // A tick may have come between: only this run is ours.
+    if ((event.data as { runId?: string }).runId === runId) events.push(event as unknown as ScheduledJobEvent);
   }
   report(job, events, json === true);
 }
@@ -82,7 +85,6 @@ function report(job: string, events: readonly ScheduledJobEvent[], json: boolean
     printLine([`${job} completed.`, ...counts].join('\n'));
     return;
   }
-  throw new Error(
-    end?.type === 'RunFailed' ? `${job} failed: ${end.data.error.message}` : `${job} did not come to its end.`,
-  );
+  if (end?.type === 'RunFailed') throw new Error(`${job} failed: ${end.data.error.message}`);
+  throw new Error(`${job} was handed back before its end; the service takes it up.`);
 }

@@ -6,7 +6,7 @@ import { rebuildProjection } from '../../projections/engine/rebuildProjection.js
 import { projections } from '../../projections/index.js';
 import { UsageError } from './exitCodes.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
-import { type CliParts, withParts } from './withParts.js';
+import { type Parts, withParts } from './withParts.js';
 
 export function projectionsCommand(): Command {
   const command = new Command('projections').description('the read models that are folded from the log');
@@ -14,7 +14,7 @@ export function projectionsCommand(): Command {
     .command('list')
     .description('name, version, position and lag of every projection')
     .option('--json', 'answer in JSON')
-    .action((options: OutputOptions) => withParts((parts) => list(parts, options)));
+    .action((options: OutputOptions) => withParts('look', (parts) => list(parts, options)));
   command
     .command('rebuild')
     .description('builds projections anew from the log; readers keep the old one until the new one is complete')
@@ -22,7 +22,7 @@ export function projectionsCommand(): Command {
     .option('--json', 'answer in JSON')
     .action((chosen: string[], options: OutputOptions) => {
       const known = chosen.map(find);
-      return withParts(async (parts) => {
+      return withParts('change', async (parts) => {
         for (const projection of known) await rebuild(parts, projection, options);
       });
     });
@@ -37,7 +37,7 @@ function find(name: string): Projection {
   throw new UsageError(`There is no projection ${name}. There are: ${names()}.`);
 }
 
-async function list({ status }: CliParts, { json }: OutputOptions): Promise<void> {
+async function list({ status }: Parts, { json }: OutputOptions): Promise<void> {
   const statuses = await status.projections();
   if (json) return printJson({ projections: statuses });
   printTable(
@@ -53,7 +53,11 @@ async function list({ status }: CliParts, { json }: OutputOptions): Promise<void
   );
 }
 
-async function rebuild({ database, store }: CliParts, projection: Projection, { json }: OutputOptions): Promise<void> {
+async function rebuild(
+  { database, store, ending }: Parts,
+  projection: Projection,
+  { json }: OutputOptions,
+): Promise<void> {
   const startedAt = performance.now();
   const bar = new SingleBar({
     format: `${projection.name} [{bar}] {percentage} % | {events} events | {rate}/s | {eta_formatted} left`,
@@ -69,7 +73,7 @@ async function rebuild({ database, store }: CliParts, projection: Projection, { 
     bar.update(Number(head === 0n ? 1n : position), { events, rate: Math.round(events / secondsSoFar()) });
   };
   try {
-    const events = await rebuildProjection({ database, store, onProgress }, projection);
+    const events = await rebuildProjection({ database, store, onProgress, signal: ending }, projection);
     bar.stop();
     const seconds = Math.round(secondsSoFar() * 100) / 100;
     if (json) printJson({ projection: projection.name, events, seconds });

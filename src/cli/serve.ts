@@ -1,9 +1,6 @@
 // `bookworm serve`: runs the service until it is told to stop.
+import { once } from 'node:events';
 import { Command } from 'commander';
-import type { CatalogSource } from '../../application/ports/catalogSource.js';
-import type { Checkpoints } from '../../application/ports/checkpoints.js';
-import type { Clock } from '../../application/ports/clock.js';
-import { bindBus, bindTools } from '../container.js';
 import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
 import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
 import { basicAuthentication } from '../http/basicAuthentication.js';
@@ -11,72 +8,58 @@ import { healthRoutes } from '../http/healthRoutes.js';
 import { createHttpApp } from '../http/httpApp.js';
 import { listen } from '../http/listen.js';
 import { mcpEndpoint } from '../http/mcpEndpoint.js';
-import type { ToolRegistry } from '../mcp/toolRegistry.js';
 import { startService } from '../service.js';
-import type { Faults } from '../status/faults.js';
-import { tokens } from '../tokens.js';
 import { version } from '../version.js';
 import { type OutputOptions, printLine } from './output.js';
 import { printStartup } from './startupReport.js';
-import { stopSignal } from './stopSignal.js';
-import { type CliParts, withParts } from './withParts.js';
+import { type Parts, withParts } from './withParts.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('runs the service: jobs, projections, relay, MCP server and dashboard; Ctrl-C stops it')
     .option('--json', 'say what runs where in JSON')
-    .action((options: OutputOptions) => withParts((parts) => serve(parts, options), { isService: true }));
+    .action((options: OutputOptions) => withParts('serve', (parts) => serve(parts, options)));
 }
 
-async function serve(parts: CliParts, { json }: OutputOptions): Promise<void> {
-  const { config, container, identity, database, store, beats, runner, status, logger } = parts;
-  const stopAsked = stopSignal();
-  await bindTools(container, logger);
+async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
+  const { config, database, ending } = parts;
   // Nobody can sign in before the password is known, which is after the port is ours: a start that fails shows none.
   let access: DashboardAccess | undefined;
   const verify = async (user: string, password: string) => (await access?.verify(user, password)) ?? false;
+  const server = await listen(await httpApp(parts, verify), config);
+  try {
+    const { dashboardUser: user, dashboardPassword: password } = config;
+    access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
+    const publisher = await parts.connectBus();
+    const service = startService({ ...parts, subscription: parts.store, publisher });
+    try {
+      const { url } = server;
+      const { places, source } = parts;
+      const { generatedPassword } = access;
+      const report = { version, url, ...places, bus: publisher.name, catalog: source.name, dashboardUser: user };
+      printStartup({ ...report, generatedPassword }, json === true);
+      if (!ending.aborted) await once(ending, 'abort');
+      if (!json) printLine('Stopping: work under way is handed back.');
+      await server.close();
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+async function httpApp(parts: Parts, verify: DashboardAccess['verify']) {
+  const { config, status, logger } = parts;
+  const { allowedHosts } = config;
   const authenticate = basicAuthentication({ verify, realm: 'BookWorm Integration' });
-  const registry = container.get<ToolRegistry>(tokens.toolRegistry);
-  const app = createHttpApp({
+  const registry = await parts.findTools();
+  return createHttpApp({
     routers: [
-      healthRoutes(status),
-      mcpEndpoint({ registry, version, logger, allowedHosts: config.allowedHosts }),
+      healthRoutes(status, { allowedHosts }),
+      mcpEndpoint({ registry, version, logger, allowedHosts }),
       dashboardRoutes({ status, authenticate, version }),
     ],
     logger,
   });
-  const server = await listen(app, config);
-  const { dashboardUser: user, dashboardPassword: password } = config;
-  access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
-  const publisher = await bindBus(container, config, logger);
-  const service = startService({
-    config,
-    identity,
-    database,
-    store,
-    subscription: store,
-    publisher,
-    checkpoints: container.get<Checkpoints>(tokens.checkpoints),
-    beats,
-    runner,
-    clock: container.get<Clock>(tokens.clock),
-    faults: container.get<Faults>(tokens.faults),
-    logger,
-  });
-  printStartup(
-    {
-      version,
-      url: server.url,
-      ...parts.foundation.places,
-      bus: publisher.name,
-      catalog: container.get<CatalogSource>(tokens.catalogSource).name,
-      dashboardUser: user,
-      generatedPassword: access.generatedPassword,
-    },
-    json === true,
-  );
-  await stopAsked;
-  if (!json) printLine('Stopping: work under way is handed back.');
-  await server.close();
-  await service.stop();
 }

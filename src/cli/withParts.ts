@@ -1,63 +1,87 @@
 // The CLI's entry to the container: opens what commands need, hands it over typed, and closes it whatever happens.
 import { userInfo } from 'node:os';
-import type { Container } from 'inversify';
 import { v4 as uuidV4 } from 'uuid';
-import type { InstanceIdentity, JobRunner } from '../../application/jobRunner.js';
+import type { JobRunner } from '../../application/jobRunner.js';
+import type { CatalogSource } from '../../application/ports/catalogSource.js';
+import type { Checkpoints } from '../../application/ports/checkpoints.js';
+import type { Clock } from '../../application/ports/clock.js';
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import type { EventSubscription } from '../../application/ports/eventSubscription.js';
 import type { InstanceBeats } from '../../application/ports/instanceBeats.js';
 import type { Logger } from '../../application/ports/logger.js';
+import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
+import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobMessages.js';
 import { type Config, readConfig } from '../config.js';
-import { createContainer } from '../container.js';
-import { type Foundation, openFoundation } from '../foundation.js';
+import { bindTools, connectBus, createContainer } from '../container.js';
+import { type Foundation, openFoundation, type Use } from '../foundation.js';
 import { createLogger } from '../logger.js';
+import type { ToolRegistry } from '../mcp/toolRegistry.js';
+import type { Faults } from '../status/faults.js';
 import type { SystemStatus } from '../status/systemStatus.js';
 import { tokens } from '../tokens.js';
+import { endingSignal } from './ending.js';
 
-export interface CliParts {
+export interface Parts {
   readonly config: Config;
-  readonly foundation: Foundation;
   readonly identity: InstanceIdentity;
   readonly logger: Logger;
-  readonly container: Container;
+  readonly places: Foundation['places'];
   readonly database: Database;
   readonly store: EventStore & EventSubscription;
+  readonly source: CatalogSource;
+  readonly checkpoints: Checkpoints;
   readonly beats: InstanceBeats;
+  readonly clock: Clock;
   readonly runner: JobRunner;
+  readonly faults: Faults;
   readonly status: SystemStatus;
+  /** Aborts when the command is to end. */
+  readonly ending: AbortSignal;
+  connectBus(): Promise<MessagePublisher>;
+  findTools(): Promise<ToolRegistry>;
 }
 
-export interface CliOptions {
-  /** This is the service: alone on its data directory, and it logs as much as it was told to. */
-  readonly isService?: boolean;
-}
-
-export async function withParts<Result>(
-  work: (parts: CliParts) => Promise<Result>,
-  { isService = false }: CliOptions = {},
-): Promise<Result> {
+/** @param use what the command does to the database: look at it, change it, or be the service. */
+export async function withParts(use: Use, work: (parts: Parts) => Promise<void>): Promise<void> {
   const config = readConfig(process.env);
+  const isService = use === 'serve';
+  const ending = endingSignal({ endsWithReader: !isService });
   const logger = createLogger(isService ? config.logLevel : 'warn');
-  const foundation = await openFoundation(config, logger, { exclusive: isService });
+  const foundation = await openFoundation(config, logger, use);
   try {
-    const identity = { instance: config.instance, boot: uuidV4() };
-    const container = createContainer({ config, foundation, identity, logger });
-    return await work({
-      config,
-      foundation,
-      identity,
-      logger,
-      container,
-      database: foundation.database,
-      store: foundation.store,
-      beats: container.get<InstanceBeats>(tokens.instanceBeats),
-      runner: container.get<JobRunner>(tokens.jobRunner),
-      status: container.get<SystemStatus>(tokens.systemStatus),
-    });
+    // Asked to end while it was starting: then there is nothing to do but to close.
+    if (!ending.aborted) await work(wire(config, foundation, logger, ending));
   } finally {
     await foundation.close();
   }
+}
+
+function wire(config: Config, foundation: Foundation, logger: Logger, ending: AbortSignal): Parts {
+  const { database, store, places } = foundation;
+  const identity = { instance: config.instance, boot: uuidV4() };
+  const container = createContainer({ config, foundation, identity, logger });
+  return {
+    config,
+    identity,
+    logger,
+    places,
+    database,
+    store,
+    source: container.get<CatalogSource>(tokens.catalogSource),
+    checkpoints: container.get<Checkpoints>(tokens.checkpoints),
+    beats: container.get<InstanceBeats>(tokens.instanceBeats),
+    clock: container.get<Clock>(tokens.clock),
+    runner: container.get<JobRunner>(tokens.jobRunner),
+    faults: container.get<Faults>(tokens.faults),
+    status: container.get<SystemStatus>(tokens.systemStatus),
+    ending,
+    connectBus: () => connectBus(config, logger),
+    async findTools() {
+      await bindTools(container, logger);
+      return container.get<ToolRegistry>(tokens.toolRegistry);
+    },
+  };
 }
 
 /** Who works at this terminal, for the events' metadata. */

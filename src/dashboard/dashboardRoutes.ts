@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import Router from '@koa/router';
+import Router, { type RouterMiddleware } from '@koa/router';
 import type Koa from 'koa';
 import type { SystemStatus } from '../status/systemStatus.js';
 
@@ -33,19 +33,22 @@ export interface DashboardOptions {
 export function dashboardRoutes({ status, authenticate, version }: DashboardOptions): Router {
   const page = document('index.html', (html) => html.replace('{{version}}', () => escapeHtml(version)));
   const files = new Map(assets.map((name) => [name, document(name)]));
-  const router = new Router({ prefix: '/dashboard' });
-  router.use(authenticate);
-  router.get('/', (ctx) => send(ctx, page));
-  router.get('/assets/:file', (ctx) => {
-    const file = files.get(ctx.params.file ?? '');
-    if (file) send(ctx, file);
-  });
-  router.get('/api/overview', async (ctx) => {
-    // Without its database the service has no jobs to show, but still knows what is wrong: that must get through.
-    const [readiness, jobs] = await Promise.all([status.readiness(), status.jobs().catch(() => null)]);
-    ctx.set('Cache-Control', 'no-store');
-    ctx.body = { readiness, jobs, now: new Date().toISOString() };
-  });
+  const handlers: Readonly<Record<string, RouterMiddleware>> = {
+    '/': (ctx) => send(ctx, page),
+    '/assets/:file': (ctx) => {
+      const file = files.get(ctx.params.file ?? '');
+      if (file) send(ctx, file);
+    },
+    '/api/overview': async (ctx) => {
+      // Without its database the service has no jobs to show, but still knows what is wrong: that must get through.
+      const [readiness, jobs] = await Promise.all([status.readiness(), status.jobs().catch(() => null)]);
+      ctx.set('Cache-Control', 'no-store');
+      ctx.body = { readiness, jobs, now: new Date().toISOString() };
+    },
+  };
+  const router = new Router({ prefix: '/dashboard', sensitive: true });
+  // On each route: `router.use` matches its prefix by other rules than the routes match theirs, which let strangers in.
+  for (const [path, handler] of Object.entries(handlers)) router.get(path, authenticate, handler);
   return router;
 }
 

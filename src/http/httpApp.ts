@@ -4,6 +4,7 @@ import { STATUS_CODES } from 'node:http';
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from '../../application/ports/logger.js';
+import { requestPath } from './requestPath.js';
 
 export interface HttpAppOptions {
   readonly routers: readonly Router[];
@@ -13,10 +14,10 @@ export interface HttpAppOptions {
 export function createHttpApp({ routers, logger }: HttpAppOptions): Koa {
   const app = new Koa();
   // What breaks after the answer has begun cannot be told to the client any more.
-  app.on('error', (error, { path }: Koa.Context) => {
-    if (!clientLeft.has(error.code)) logger.error({ path, err: error }, 'an answer could not be finished');
+  app.on('error', (error: NodeJS.ErrnoException, ctx: Koa.Context) => {
+    if (!clientLeft(error)) logger.error({ path: requestPath(ctx), err: error }, 'an answer could not be finished');
   });
-  const home = new Router();
+  const home = new Router({ sensitive: true, strict: true });
   home.get('/', (ctx) => ctx.redirect('/dashboard'));
   app.use(securityHeaders).use(problemDetails(logger));
   for (const router of [home, ...routers]) app.use(router.routes());
@@ -24,8 +25,10 @@ export function createHttpApp({ routers, logger }: HttpAppOptions): Koa {
   return app;
 }
 
-/** A client may leave before its answer is complete: no fault. */
-const clientLeft = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+const leavingCodes = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** A client may leave before its answer is complete, or break off its body (Node's parser says `HPE_...`): no fault. */
+const clientLeft = ({ code = '' }: NodeJS.ErrnoException) => leavingCodes.has(code) || code.startsWith('HPE_');
 
 const contentSecurityPolicy = [
   "default-src 'self'",
@@ -49,12 +52,15 @@ const securityHeaders: Koa.Middleware = (ctx, next) => {
 const refusals: Readonly<Record<number, string>> = {
   404: 'There is nothing at this address. Try /dashboard, /mcp or /health/ready.',
   405: 'This address does not take this method; the header Allow names those it takes.',
+  501: 'This service has no use for this method at any address; it takes GET, HEAD, OPTIONS and, at /mcp, POST.',
 };
 
 /** The log has what really happened under the trace id that the client is told; the client learns nothing of our insides. */
 function problemDetails(logger: Logger): Koa.Middleware {
   return async (ctx, next) => {
     try {
+      // Nothing after this line needs to expect that `ctx.path` throws.
+      if (requestPath(ctx) === undefined) ctx.throw(400, 'The address of this request cannot be understood.');
       await next();
       // A handler that writes to the raw response has answered by itself.
       const answered = ctx.respond === false || ctx.headerSent || ctx.body != null;
@@ -69,13 +75,13 @@ function problemDetails(logger: Logger): Koa.Middleware {
 
   function refuse(ctx: Koa.Context, status: number, detail: string): void {
     const traceId = traceIdOf(ctx);
-    logger.info({ traceId, method: ctx.method, path: ctx.path, status }, 'request refused');
+    logger.info({ traceId, method: ctx.method, path: requestPath(ctx), status }, 'request refused');
     writeProblem(ctx, { status, detail, traceId });
   }
 
   function fail(ctx: Koa.Context, error: unknown): void {
     const traceId = traceIdOf(ctx);
-    logger.error({ traceId, method: ctx.method, path: ctx.path, err: error }, 'request failed');
+    logger.error({ traceId, method: ctx.method, path: requestPath(ctx), err: error }, 'request failed');
     const detail = 'This request failed on our side. The log of the service has the reason under the trace id.';
     writeProblem(ctx, { status: 500, detail, traceId });
   }

@@ -17,6 +17,7 @@ import type { Logger } from '../../application/ports/logger.js';
 import { exchange, type JsonRpcAnswer } from '../mcp/exchange.js';
 import { mcpServers, parameterFaults } from '../mcp/mcpServer.js';
 import type { ToolRegistry } from '../mcp/toolRegistry.js';
+import { type AllowedHosts, allowedHosts } from './allowedHosts.js';
 
 const largestBodyBytes = 1024 * 1024;
 /** What servers commonly log for a client that left before its answer; nobody receives it. */
@@ -42,11 +43,11 @@ class RefusedRequestError extends Error {
 }
 
 /** Serves `/mcp`. Reads the body itself: no body parser may stand before it. */
-export function mcpEndpoint({ registry, version, logger, allowedHosts }: McpEndpointOptions): Router {
+export function mcpEndpoint({ registry, version, logger, ...options }: McpEndpointOptions): Router {
   const newServer = mcpServers(registry, version);
-  const hosts = new Set(allowedHosts.map(configuredHost));
+  const hosts = allowedHosts(options.allowedHosts);
 
-  const router = new Router();
+  const router = new Router({ sensitive: true });
   router.all('/mcp', async (ctx) => {
     let id: RequestId | undefined;
     try {
@@ -100,16 +101,16 @@ const failure = (id: RequestId | undefined, code: number, message: string): JSON
   error: { code, message },
 });
 
-function checkHeaders(ctx: Context, hosts: ReadonlySet<string>): void {
+function checkHeaders(ctx: Context, hosts: AllowedHosts): void {
   if (ctx.method !== 'POST') {
     ctx.set('Allow', 'POST');
     throw new RefusedRequestError(405, 'Send JSON-RPC with POST: this server keeps no sessions and opens no streams');
   }
-  if (!hosts.has(hostName(ctx.req.headers.host) ?? '')) {
+  if (!hosts.hasHost(ctx.req.headers.host)) {
     throw new RefusedRequestError(403, 'This server is not configured to answer for this Host');
   }
   const { origin } = ctx.req.headers;
-  if (origin !== undefined && !(URL.canParse(origin) && hosts.has(new URL(origin).hostname))) {
+  if (origin !== undefined && !hosts.hasOrigin(origin)) {
     throw new RefusedRequestError(403, 'This server is not configured to answer requests from this Origin');
   }
   if (ctx.request.type.trim().toLowerCase() !== 'application/json') {
@@ -125,16 +126,6 @@ function checkVersion(ctx: Context): void {
   if (version === '' || SUPPORTED_PROTOCOL_VERSIONS.includes(version)) return;
   const supported = SUPPORTED_PROTOCOL_VERSIONS.join(', ');
   throw new RefusedRequestError(400, `Unsupported MCP-Protocol-Version; supported: ${supported}`);
-}
-
-/** The name in a Host header, in lower case; undefined when it is no host and port. */
-const hostName = (host = ''): string | undefined =>
-  /^(\[[0-9a-f:.]+\]|[^\s:/?#@\\[\]]+)(:\d*)?$/i.exec(host)?.[1]?.toLowerCase();
-
-function configuredHost(entry: string): string {
-  const name = hostName(entry) ?? hostName(`[${entry}]`);
-  if (!name) throw new Error(`"${entry}" is not a host name that MCP clients could use`);
-  return name;
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -13,7 +13,8 @@ const isModule = (file: string) => /\.[jt]s$/.test(file) && !/\.(d|test)\.[jt]s$
  */
 export async function discoverTools(): Promise<readonly ToolClass[]> {
   const files = (await readdir(folder)).filter(isModule);
-  const tools = (await Promise.all(files.map(toolsOf))).flat();
+  const tools: ToolClass[] = [];
+  for (const file of files) tools.push(...(await toolsOf(file)));
   return tools.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 

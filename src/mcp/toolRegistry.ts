@@ -8,6 +8,10 @@ import { type McpTool, type ToolClass, type ToolDefinition, ToolError, toolDefin
 /** Well under what clients cut off or complain about; characters of JSON. */
 const longestText = 20_000;
 const longestDescription = 1024;
+/** Faults of one call that are told, and keys named in one of them; who made more has them by the same mistake. */
+const mostTold = 10;
+/** Characters of a key or a message that are told. */
+const longestToldPart = 200;
 /** Clients drop tools, or cut their schemas short, over these words. */
 const unportable = ['$ref', '$defs', 'anyOf', 'oneOf', 'allOf', 'exclusiveMinimum', 'exclusiveMaximum'] as const;
 
@@ -140,12 +144,23 @@ function nodes(path: string, node: JsonSchema): [string, JsonSchema][] {
 }
 
 function argumentFaults({ definition: { name }, entry }: RegisteredTool, error: z.ZodError): string {
-  const faults = error.issues.map(({ path, message }) => `- ${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`);
+  const faults = error.issues.slice(0, mostTold).map(argumentFault);
+  if (error.issues.length > mostTold) faults.push(`- and ${error.issues.length - mostTold} more`);
   const required = entry.inputSchema.required ?? [];
   const known = Object.keys(entry.inputSchema.properties ?? {});
   const takes = known.map((key) => (required.includes(key) ? `${key} (required)` : key)).join(', ') || 'no arguments';
   return `The arguments are not valid:\n${faults.join('\n')}\nCorrect them and call ${name} again; it takes ${takes}.`;
 }
+
+function argumentFault(issue: z.core.$ZodIssue): string {
+  const place = issue.path.length > 0 ? `${shortened(issue.path.join('.'))}: ` : '';
+  if (issue.code !== 'unrecognized_keys') return `- ${place}${shortened(issue.message)}`;
+  const named = issue.keys.slice(0, mostTold).map((key) => JSON.stringify(shortened(key)));
+  const more = issue.keys.length > mostTold ? ` and ${issue.keys.length - mostTold} more` : '';
+  return `- ${place}Unrecognized ${issue.keys.length > 1 ? 'keys' : 'key'}: ${named.join(', ')}${more}`;
+}
+
+const shortened = (text: string) => (text.length > longestToldPart ? `${text.slice(0, longestToldPart)}…` : text);
 
 const refusal = (text: string): CallToolResult => ({
   isError: true,

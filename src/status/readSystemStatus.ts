@@ -1,4 +1,5 @@
 // Answers SystemStatus from the read models, the checkpoints and what the parts of this process report.
+import { jobNames } from '../../application/jobs.js';
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
@@ -12,6 +13,8 @@ import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemSta
 
 /** A projection that is behind and has not moved for this long does not read any more. */
 const stalledAfterMs = 10_000;
+/** A server that takes longer is as good as away. */
+const answerMs = 5_000;
 
 export interface StatusParts {
   readonly database: Database;
@@ -21,6 +24,8 @@ export interface StatusParts {
   /** For people. */
   readonly sourceName: string;
   readonly busName: string;
+  /** Without its log, a service whose read models are elsewhere still answers readers. */
+  readonly isLogSeparate: boolean;
 }
 
 export function readSystemStatus(parts: StatusParts): SystemStatus {
@@ -48,14 +53,17 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
   async function jobStatuses(): Promise<readonly JobStatus[]> {
     const [definitions, runs] = await Promise.all([listJobs(database), lastRuns(database)]);
     const now = new Date();
-    return definitions.map(({ job, priority, schedule }) => ({
-      job,
-      priority,
-      schedule: schedule.expression,
-      timeZone: schedule.timeZone,
-      nextAt: nextDueTime(schedule, now)?.toISOString() ?? null,
-      lastRun: runs.find((run) => run.job === job) ?? null,
-    }));
+    // A job that this release no longer has is not due any more.
+    return definitions
+      .filter(({ job }) => jobNames.includes(job))
+      .map(({ job, priority, schedule }) => ({
+        job,
+        priority,
+        schedule: schedule.expression,
+        timeZone: schedule.timeZone,
+        nextAt: nextDueTime(schedule, now)?.toISOString() ?? null,
+        lastRun: runs.find((run) => run.job === job) ?? null,
+      }));
   }
 
   return {
@@ -63,9 +71,9 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
     jobs: jobStatuses,
 
     async readiness() {
-      const projected = await projectionStatuses().catch(() => []);
+      const projected = await within(answerMs, projectionStatuses()).catch(() => []);
       const components = await Promise.all([
-        check('eventLog', 'down', async () => {
+        check('eventLog', parts.isLogSeparate ? 'degraded' : 'down', async () => {
           await store.head();
           return places.eventLog;
         }),
@@ -75,7 +83,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         }),
         projectionsStatus(projected),
         partStatus('scheduler', 'claims ticks', faults.of('scheduler')),
-        partStatus('relay', `publishes to the ${busName}`, faults.of('relay')),
+        partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
         catalogStatus(database, sourceName),
       ]);
       return { status: worst(components), components, projections: projected };
@@ -106,7 +114,7 @@ function watchProjections(): (
 
 async function check(name: string, otherwise: Condition, ask: () => Promise<string>): Promise<ComponentStatus> {
   try {
-    return { name, status: 'up', detail: await ask() };
+    return { name, status: 'up', detail: await within(answerMs, ask()) };
   } catch (error) {
     return { name, status: otherwise, detail: (error as Error).message };
   }
@@ -130,4 +138,12 @@ function projectionsStatus(statuses: readonly ProjectionStatus[]): ComponentStat
 function worst(components: readonly ComponentStatus[]): Condition {
   const conditions = components.map(({ status }) => status);
   return conditions.includes('down') ? 'down' : conditions.includes('degraded') ? 'degraded' : 'up';
+}
+
+async function within<Result>(ms: number, answer: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

@@ -176,7 +176,7 @@ describe('a process that lost its run to another', () => {
       { type: 'RunReclaimed', data: { attempt: 2, reason: 'lease-expired', boot: taker.identity.boot } },
       { type: 'RunCompleted', data: { summary: { by: 'taker' } } },
     ]);
-    expect(loser.logged).toMatchObject([{ level: 'error', error: expect.stringMatching(/no longer held/) }]);
+    expect(loser.logged).toMatchObject([{ level: 'error', err: { message: expect.stringMatching(/no longer held/) } }]);
     expect(taker.logged).toMatchObject([{ level: 'info', message: 'run completed' }]);
   });
 });
@@ -190,7 +190,7 @@ describe('while the store is away', () => {
     await runner.start(job, 'manual');
     store.isAway = true;
     end();
-    await eventually(() => expect(logged).toMatchObject([{ level: 'error', error: 'The store is away.' }]));
+    await eventually(() => expect(logged).toMatchObject([{ level: 'error', err: { message: 'The store is away.' } }]));
     const { running } = await runner.lastKnownState(job);
     expect(running && runner.isBusyWith(job, running)).toBe(true);
     store.isAway = false;
@@ -222,7 +222,7 @@ describe('while the store is away', () => {
     await runner.start(job, 'manual');
     store.isAway = true;
     await runner.stop();
-    expect(logged).toMatchObject([{ level: 'error', error: 'The store is away.' }]);
+    expect(logged).toMatchObject([{ level: 'error', err: { message: 'The store is away.' } }]);
     expect(await typesOf(job)).toEqual(['JobDefined', 'RunClaimed']);
   });
 });

@@ -65,6 +65,16 @@ async function ledgerOf({ job, schedule: cron }: JobDefinition) {
 }
 
 describe('ticks', () => {
+  test('follow the definition in the log, which another instance may have changed since the start', async () => {
+    const ours = workJob('redefined', { cron: never });
+    const first = cluster.instance({ [ours.job]: async () => ({}) });
+    const started = schedule(first, [ours]);
+    await eventually(() => isReady(started));
+    const other = cluster.instance();
+    await other.runner.define({ ...workJob(ours.job), target });
+    await eventually(async () => expect(await cluster.eventsOf(ours.job, 'RunClaimed')).not.toHaveLength(0));
+  });
+
   test('are claimed once each by two schedulers, and none is left out', async () => {
     const work = workJob('worksEverySecond');
     const emit = { ...workJob('emitsEverySecond'), target };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Container } from 'inversify';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { readConfig } from '../../src/config.js';
-import { bindBus, bindTools, createContainer } from '../../src/container.js';
+import { bindTools, createContainer } from '../../src/container.js';
 import type { ToolRegistry } from '../../src/mcp/toolRegistry.js';
 import { tokens } from '../../src/tokens.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
@@ -25,7 +25,6 @@ beforeAll(async () => {
     close: async () => {},
   };
   container = createContainer({ config, foundation, identity: { instance: 'one', boot: 'boot' }, logger });
-  await bindBus(container, config, logger);
   await bindTools(container, logger);
 });
 

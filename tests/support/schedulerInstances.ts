@@ -2,11 +2,11 @@
 import { once } from 'node:events';
 import { v7 as uuidV7 } from 'uuid';
 import type { JobHandler, JobRun } from '../../application/carryOut.js';
-import { type InstanceIdentity, JobRunner } from '../../application/jobRunner.js';
+import { JobRunner } from '../../application/jobRunner.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { InstanceIdentity, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
 import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';

@@ -6,6 +6,7 @@ import {
   type ExpectedRevision,
   WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
+import { isConnectionFault } from '../../postgres/connectionFault.js';
 
 export interface Append {
   readonly stream: string;
@@ -74,9 +75,12 @@ export class AppendQueue {
     try {
       outcomes = await this.#options.appendMany(group);
     } catch (error) {
-      // One append that PostgreSQL refuses must not fail its neighbours.
-      if (group.length > 1) for (const append of group) await this.#commit([append]);
-      else if (group[0]) await this.#settleFailed(group[0], error);
+      if (group.length === 1 || isConnectionFault(error)) {
+        await Promise.all(group.map((append) => this.#settleFailed(append, error)));
+      } else {
+        // One append that PostgreSQL refuses must not fail its neighbours.
+        for (const append of group) await this.#commit([append]);
+      }
       return;
     }
     await Promise.all(group.map((append, index) => this.#settle(append, outcomes[index])));

@@ -7,6 +7,8 @@ const reconnectMs = 1_000;
 export class LogSignal {
   readonly #connectionString: string;
   readonly #waiting = new Set<() => void>();
+  /** How many notifications came so far: what to compare with, so that one that came meanwhile is not slept through. */
+  count = 0;
   #client: pg.Client | undefined;
   #reconnect: NodeJS.Timeout | undefined;
   #closed = false;
@@ -16,8 +18,8 @@ export class LogSignal {
     void this.#listen();
   }
 
-  /** Resolves at the next append, after the polling interval, or at the abort: whichever comes first. */
-  next(signal: AbortSignal): Promise<void> {
+  /** Resolves once there were more notifications than `seen`, after the polling interval, or at the abort. */
+  next(seen: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
@@ -28,7 +30,7 @@ export class LogSignal {
       const timer = setTimeout(wake, pollMs);
       this.#waiting.add(wake);
       signal.addEventListener('abort', wake, { once: true });
-      if (signal.aborted) wake();
+      if (signal.aborted || this.count !== seen) wake();
     });
   }
 
@@ -46,6 +48,7 @@ export class LogSignal {
     });
     this.#client = client;
     client.on('notification', () => {
+      this.count++;
       for (const wake of [...this.#waiting]) wake();
     });
     client.on('error', () => {});

@@ -12,6 +12,7 @@ import {
   type RecordedEvent,
 } from '../../../application/ports/eventStore.js';
 import type { EventSubscription, SubscriptionOptions } from '../../../application/ports/eventSubscription.js';
+import { isConnectionFault } from '../../postgres/connectionFault.js';
 import { type Append, type AppendOutcome, AppendQueue } from './appendQueue.js';
 import { type EventRow, eventColumns, toRecordedEvent } from './eventRow.js';
 import { LogSignal } from './logSignal.js';
@@ -33,7 +34,7 @@ export class PostgresEventStore implements EventStore, EventSubscription {
     this.#signal = new LogSignal(connectionString);
   }
 
-  append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
+  async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
     if (events.length === 0) throw new RangeError(`An append to ${stream} needs at least one event.`);
     return this.#queue.append({ stream, expected, events });
   }
@@ -80,13 +81,14 @@ export class PostgresEventStore implements EventStore, EventSubscription {
     const { types, batchSize = pageSize, onBatch, onCaughtUp, signal } = options;
     let position = options.after;
     while (!signal.aborted) {
+      const notified = this.#signal.count;
       const page = await this.#tailPage(position, types, batchSize, signal);
       if (!page) return;
       if (page.position > position) await onBatch(page.rows.map(toRecordedEvent), page.position);
       position = page.position;
       if (page.rows.length === batchSize) continue;
       onCaughtUp?.();
-      await this.#signal.next(signal);
+      await this.#signal.next(notified, signal);
     }
   }
 
@@ -103,9 +105,10 @@ export class PostgresEventStore implements EventStore, EventSubscription {
         const rows = await this.#page({ after: position, until: head, types, size });
         const last = rows.at(-1);
         return { rows, position: last && rows.length === size ? BigInt(last.position) : head };
-      } catch {
+      } catch (error) {
+        if (!isConnectionFault((error as Error).cause)) throw error;
         // The database is away: the tail waits for it, and readiness tells the operator meanwhile.
-        await this.#signal.next(signal);
+        await this.#signal.next(this.#signal.count, signal);
       }
     }
     return undefined;
@@ -172,11 +175,4 @@ export class PostgresEventStore implements EventStore, EventSubscription {
     }
     return operation();
   }
-}
-
-/** Whether the server was not reached or the connection broke, rather than the statement being refused. */
-function isConnectionFault(error: unknown): boolean {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
-  // Classes 08 (connection) and 57P (the server is shutting down or starting), sockets, and node-postgres' own words.
-  return /^(08|57P)|^E[A-Z]+$/.test(code) || /terminated|timeout/i.test(message);
 }

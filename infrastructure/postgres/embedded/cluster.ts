@@ -1,9 +1,9 @@
 // One PostgreSQL cluster in a folder: created once, started when it is not running, found when it is.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Launcher } from './ordinaryUser.js';
 
@@ -35,6 +35,7 @@ export class Cluster {
   /** Creates the cluster unless it is there. A start that was killed half-way leaves nothing that looks finished. */
   async create(): Promise<void> {
     if (await stat(join(this.#folder, 'PG_VERSION')).catch(() => undefined)) return;
+    await this.#removeLeftovers();
     const unfinished = `${this.#folder}.${process.pid}`;
     const passwordFile = `${unfinished}.password`;
     await rm(unfinished, { recursive: true, force: true });
@@ -122,6 +123,15 @@ export class Cluster {
     throw new Error(`The embedded PostgreSQL (process ${server.pid}) did not stop; see ${this.#log}.`);
   }
 
+  /** What killed first starts left: unfinished clusters of processes that are gone. */
+  async #removeLeftovers(): Promise<void> {
+    for (const name of await readdir(dirname(this.#folder))) {
+      const pid = /^postgres\.(\d+)(\.password)?$/.exec(name)?.[1];
+      if (!pid || isAlive(Number(pid))) continue;
+      await rm(join(dirname(this.#folder), name), { recursive: true, force: true });
+    }
+  }
+
   async #run(program: string, args: readonly string[]): Promise<void> {
     const child = spawn(program, args, { ...this.#launcher.identity, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -140,6 +150,14 @@ export class Cluster {
   async #lastLogLines(): Promise<string> {
     const text = await readFile(this.#log, 'utf8').catch(() => '');
     return text.trimEnd().split('\n').slice(-5).join('\n');
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

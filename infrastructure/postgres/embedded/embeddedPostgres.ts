@@ -14,6 +14,7 @@ import { chooseLauncher } from './ordinaryUser.js';
 const usersLock = 7_310_001;
 const serviceLock = 7_310_002;
 const database = 'postgres';
+const retryMs = 1_000;
 
 /** Another service already runs on this data directory. */
 export class DataDirectoryInUseError extends Error {
@@ -34,6 +35,7 @@ export class EmbeddedPostgres {
   #server: RunningPostmaster;
   #session: pg.Client;
   #closing = false;
+  #restarting: Promise<void> | undefined;
 
   private constructor(
     cluster: Cluster,
@@ -76,6 +78,7 @@ export class EmbeddedPostgres {
   /** Leaves, and stops the server when nobody else uses it. */
   async close(): Promise<void> {
     this.#closing = true;
+    await this.#restarting;
     const last = await this.#session
       .query<{ last: boolean }>(`select pg_advisory_unlock_all(), pg_try_advisory_lock($1) as last`, [usersLock])
       .then(({ rows }) => rows[0]?.last === true)
@@ -87,17 +90,25 @@ export class EmbeddedPostgres {
   // The server is a part of this service, not a neighbour: when it dies, it is started again on the same port.
   #watch(): void {
     this.#session.once('end', () => {
-      if (this.#closing) return;
-      this.#options.onTrouble('The embedded PostgreSQL went away; starting it again.', undefined);
-      enter(this.#cluster, this.#options, this.#server.port).then(
-        ({ server, session }) => {
-          this.#server = server;
-          this.#session = session;
-          this.#watch();
-        },
-        (error) => this.#options.onTrouble('The embedded PostgreSQL could not be started again.', error),
-      );
+      if (!this.#closing) this.#restarting = this.#restart();
     });
+  }
+
+  async #restart(): Promise<void> {
+    const { onTrouble } = this.#options;
+    onTrouble('The embedded PostgreSQL went away; starting it again.', undefined);
+    while (!this.#closing) {
+      try {
+        const { server, session } = await enter(this.#cluster, this.#options, this.#server.port);
+        this.#server = server;
+        this.#session = session;
+        this.#watch();
+        return;
+      } catch (error) {
+        onTrouble('The embedded PostgreSQL could not be started again; trying on.', error);
+        await wait(retryMs);
+      }
+    }
   }
 }
 
@@ -119,7 +130,10 @@ async function enter(
       const running = await cluster.running();
       const session = running && (await join(running, password));
       if (session) {
-        await lock(session, options);
+        await lock(session, options).catch(async (error) => {
+          await session.end().catch(() => {});
+          throw error;
+        });
         return { server: running, session };
       }
       await cluster.start(port);
@@ -161,7 +175,6 @@ async function lock(session: pg.Client, { exclusive, dataDirectory }: EmbeddedPo
      where locktype = 'advisory' and objid = $1 and granted`,
     [serviceLock],
   );
-  await session.end();
   const process = holder.rows[0]?.application_name.replace('bookworm', 'process') ?? 'another process';
   throw new DataDirectoryInUseError(
     `BookWorm already runs on the data directory ${dataDirectory} (${process}). ` +

@@ -5,8 +5,8 @@ export const readModels: Migration = {
   version: 2,
   name: 'read models',
   sql: /* sql */ `
-    create extension if not exists pg_trgm;
-    create extension if not exists unaccent;
+    create extension if not exists pg_trgm schema public;
+    create extension if not exists unaccent schema public;
 
     create schema read_model;
 

@@ -3,11 +3,21 @@ import { inject } from 'inversify';
 import { z } from 'zod';
 import type { Database } from '../../../application/ports/database.js';
 import type { BookSnapshot } from '../../../domain/catalog/book.js';
-import { searchBooks } from '../../../projections/bookSearch/queries.js';
+import {
+  type FoundBooks,
+  mostCounted,
+  SearchTimeoutError,
+  searchBooks,
+} from '../../../projections/bookSearch/searchBooks.js';
 import { tokens } from '../../tokens.js';
-import { type McpTool, mcpTool } from '../mcpTool.js';
+import { Gate, GateFullError } from '../gate.js';
+import { type McpTool, mcpTool, ToolError } from '../mcpTool.js';
 
 const shownDescription = 300;
+const mostShown = 50;
+/** A quarter of the connections to the database: the rest is for everything else. */
+const mostAtOnce = 4;
+const mostWaiting = 32;
 
 const input = z.strictObject({
   description: z
@@ -18,7 +28,7 @@ const input = z.strictObject({
     .describe(
       'What to look for: words from the title, author, category or content. Example: "space opera with robots"',
     ),
-  limit: z.int().min(1).max(50).default(10).describe('Most books to return, 1 to 50. Example: 5'),
+  limit: z.int().min(1).max(mostShown).default(10).describe('Most books to return, 1 to 50. Example: 5'),
 });
 
 const output = z.object({
@@ -39,7 +49,7 @@ const output = z.object({
       }),
     )
     .describe('Best match first'),
-  total: z.number().describe('How many books match in all'),
+  total: z.number().describe(`How many books match in all; ${mostCounted} stands for ${mostCounted} or more`),
   note: z.string().optional().describe('What to do when there are no books, or not all of them'),
 });
 
@@ -56,17 +66,38 @@ const output = z.object({
   output,
 })
 export class SearchCatalog implements McpTool<z.output<typeof input>, z.input<typeof output>> {
+  readonly #gate = new Gate(mostAtOnce, mostWaiting);
+
   constructor(@inject(tokens.database) private readonly database: Database) {}
 
-  async execute({ description, limit }: z.output<typeof input>) {
+  async execute({ description, limit }: z.output<typeof input>, { signal }: { readonly signal: AbortSignal }) {
     // PostgreSQL takes no NUL in text.
-    const { books, total } = await searchBooks(this.database, description.replaceAll('\0', ' '), limit);
-    if (books.length > 0) return { books: books.map(summary), total };
-    const note =
-      'No book matches. Search again with fewer or more general words: a subject, a category, one author, or a part ' +
-      'of the title.';
-    return { books: [], total, note };
+    const text = description.replaceAll('\0', ' ');
+    try {
+      const found = await this.#gate.pass(() => searchBooks(this.database, text, limit), signal);
+      return { books: found.books.map(summary), total: found.total, note: noteOn(found) };
+    } catch (error) {
+      throw advised(error);
+    }
   }
+}
+
+function advised(error: unknown): unknown {
+  if (error instanceof GateFullError) return new ToolError('The search is busy. Try again in a moment.');
+  if (error instanceof SearchTimeoutError)
+    return new ToolError('The search took too long. Search again with fewer and rarer words: a title, or an author.');
+  return error;
+}
+
+function noteOn({ books, total, isWordless }: FoundBooks): string | undefined {
+  if (isWordless)
+    return 'There is nothing to search for: only punctuation or words that every text has, like "the". Name a subject, a title or an author.';
+  if (books.length === 0)
+    return 'No book matches. Search again with fewer or more general words: a subject, a category, one author, or a part of the title.';
+  const more = total - books.length;
+  if (more <= 0) return undefined;
+  const count = total >= mostCounted ? `At least ${more}` : more;
+  return `${count} more; raise limit (max ${mostShown}) or be more specific.`;
 }
 
 function summary(book: BookSnapshot) {

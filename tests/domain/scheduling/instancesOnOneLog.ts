@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { DomainError } from '../../../domain/domainError.js';
 import type { CronSchedule, JobDefinition, SchedulingCalculations } from '../../../domain/scheduling/jobDefinition.js';
 import { scheduledJob } from '../../../domain/scheduling/scheduledJob.js';
-import type { Actor, ScheduledJobCommand, ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type {
+  InstanceIdentity,
+  ScheduledJobCommand,
+  ScheduledJobEvent,
+} from '../../../domain/scheduling/scheduledJobMessages.js';
 import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
 
 /** The expression is a number of seconds: as lawful as cron and a thousand times quicker to calculate. */
@@ -99,7 +103,7 @@ export function play(played: readonly Step[], skewsMs: readonly [number, number,
   const writers: string[] = [];
   const decided: ScheduledJobEvent[] = [];
   const instances = skewsMs.map((skewMs, index) => {
-    const actor: Actor = { instance: `${index}`, boot: `boot ${index}` };
+    const actor: InstanceIdentity = { instance: `${index}`, boot: `boot ${index}` };
     return { actor, skewMs, state: decider.initialState, held: [] as { runId: string; epoch: number }[] };
   });
   let now = Date.UTC(2026, 9, 1, 12);
@@ -127,7 +131,7 @@ export function play(played: readonly Step[], skewsMs: readonly [number, number,
 function commandOf(
   { action, definition: index, choice }: Step,
   self: {
-    actor: Actor;
+    actor: InstanceIdentity;
     now: Date;
     state: { definition: JobDefinition | undefined; running: { boot: string | null } | undefined };
     held: readonly { runId: string; epoch: number }[];

@@ -1,6 +1,10 @@
 // Two jobs and short words for what happens to them, for the specifications of a scheduled job.
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
-import type { Actor, ScheduledJobCommand, ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type {
+  InstanceIdentity,
+  ScheduledJobCommand,
+  ScheduledJobEvent,
+} from '../../../domain/scheduling/scheduledJobMessages.js';
 
 type DataOf<Type extends ScheduledJobEvent['type']> = Extract<ScheduledJobEvent, { type: Type }>['data'];
 
@@ -24,8 +28,8 @@ export const workJob: JobDefinition = {
   timeoutMs: 600_000,
 };
 
-export const one: Actor = { instance: 'one', boot: '0199a000-0000-7000-8000-000000000001' };
-export const other: Actor = { instance: 'other', boot: '0199a000-0000-7000-8000-000000000002' };
+export const one: InstanceIdentity = { instance: 'one', boot: '0199a000-0000-7000-8000-000000000001' };
+export const other: InstanceIdentity = { instance: 'other', boot: '0199a000-0000-7000-8000-000000000002' };
 
 /** An instant of the first of October 2026: `at('12:00:00.000')`. */
 export const at = (time: string): string => `2026-10-01T${time}Z`;
@@ -53,7 +57,7 @@ export const skipped = (
 export const claimed = (
   { job }: JobDefinition,
   time: string,
-  { by = one, claimedAt = time }: { by?: Actor; claimedAt?: string } = {},
+  { by = one, claimedAt = time }: { by?: InstanceIdentity; claimedAt?: string } = {},
 ): ScheduledJobEvent => ({
   type: 'RunClaimed',
   data: {
@@ -81,5 +85,5 @@ export const define = (definition: JobDefinition, time: string): ScheduledJobCom
 export const claimTick = (
   { job }: JobDefinition,
   slot: string,
-  { by = one, now = slot }: { by?: Actor; now?: string } = {},
+  { by = one, now = slot }: { by?: InstanceIdentity; now?: string } = {},
 ): ScheduledJobCommand => ({ type: 'ClaimTick', data: { job, slot: at(slot), ...by, at: at(now) } });

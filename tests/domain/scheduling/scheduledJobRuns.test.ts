@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { scheduledJob } from '../../../domain/scheduling/scheduledJob.js';
 import type {
-  Actor,
+  InstanceIdentity,
   RunParameters,
   RunTrigger,
   ScheduledJobCommand,
@@ -17,7 +17,7 @@ const { given } = specify(decider);
 const { job } = workJob;
 const runId = `${job}@${at('12:15:00.000')}`;
 
-type Asked = { trigger: Exclude<RunTrigger, 'tick'>; parameters?: RunParameters; by?: Actor };
+type Asked = { trigger: Exclude<RunTrigger, 'tick'>; parameters?: RunParameters; by?: InstanceIdentity };
 
 const startRun = (time: string, { trigger, parameters = {}, by = one }: Asked): ScheduledJobCommand => ({
   type: 'StartRun',
@@ -36,11 +36,15 @@ const started = (time: string, { trigger, parameters = {}, by = one }: Asked): S
     at: at(time),
   },
 });
-const reclaim = (deadBoot: string | null, by: Actor = other): ScheduledJobCommand => ({
+const reclaim = (deadBoot: string | null, by: InstanceIdentity = other): ScheduledJobCommand => ({
   type: 'ReclaimRun',
   data: { job, deadBoot, ...by, at: at('12:20:00.000') },
 });
-const reclaimed = (attempt: number, reason: 'lease-expired' | 'released', by: Actor = other): ScheduledJobEvent => ({
+const reclaimed = (
+  attempt: number,
+  reason: 'lease-expired' | 'released',
+  by: InstanceIdentity = other,
+): ScheduledJobEvent => ({
   type: 'RunReclaimed',
   data: { job, runId, attempt, ...by, reason, at: at('12:20:00.000') },
 });
@@ -94,7 +98,7 @@ describe('a run that somebody asks for', () => {
   });
 
   test('is another run than one that was asked for in the same millisecond', () => {
-    const ask = (by: Actor) =>
+    const ask = (by: InstanceIdentity) =>
       ({
         type: 'StartRun',
         data: { job: emitJob.job, trigger: 'manual', parameters: {}, ...by, at: at('12:07:00.000') },

@@ -132,14 +132,21 @@ describe('a projection', () => {
     expect(await rows('grown')).toContainEqual({ id: 's', total: 500 });
   });
 
-  test('that a newer release built is left alone', async () => {
+  test('that a newer release built is left alone, and its keeper told to update', async () => {
     await createMissingTables(own.database, tally('future', { version: 9 }));
-    run(tally('future'));
-    await eventually(async () =>
-      expect(await own.database.query(`select fault from read_model.checkpoint where subscriber = 'future'`)).toEqual([
-        { fault: expect.stringContaining('newer release') },
-      ]),
+    const logged: object[] = [];
+    const logger = { ...silent, error: (details: object) => logged.push(details) };
+    const parts = { database: own.database, store, subscription: store, logger };
+    running.push(runProjection(parts, tally('future'), stopped.signal));
+    await eventually(() =>
+      expect(logged).toContainEqual({
+        projection: 'future',
+        err: expect.objectContaining({ message: expect.stringContaining('update this instance') }),
+      }),
     );
+    expect(
+      await own.database.query(`select version, fault from read_model.checkpoint where subscriber = 'future'`),
+    ).toEqual([{ version: 9, fault: null }]);
   });
 });
 

@@ -1,4 +1,7 @@
 // The two questions of orchestrators, over real HTTP.
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { healthRoutes } from '../../../src/http/healthRoutes.js';
 import { createHttpApp } from '../../../src/http/httpApp.js';
@@ -40,7 +43,8 @@ function readinessOf(condition: Condition): Readiness {
 describe('health', () => {
   let server: Listening;
   beforeAll(async () => {
-    server = await listen(createHttpApp({ routers: [healthRoutes(status)], logger }), { host: '127.0.0.1', port: 0 });
+    const routers = [healthRoutes(status, { allowedHosts: ['127.0.0.1', 'Shop.example'] })];
+    server = await listen(createHttpApp({ routers, logger }), { host: '127.0.0.1', port: 0 });
   });
   afterAll(() => server.close());
 
@@ -64,7 +68,48 @@ describe('health', () => {
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
+  /** As a client that reached this address under some name; fetch would not send another Host. */
+  async function ready(host: string) {
+    const sent = request(`${server.url}/health/ready`, { headers: { host } }).end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return [response.statusCode, response.headers['cache-control'], await json(response)];
+  }
+
+  test.each(['10.1.2.3:8080', 'evil.example', 'shop.example.evil.example', '127.0.0.1@evil.example', '[::1]'])(
+    'who comes by the name %p learns the status alone',
+    async (host) => {
+      readiness = readinessOf('up');
+      expect(await ready(host)).toEqual([200, 'no-store', { status: 'up' }]);
+      readiness = readinessOf('down');
+      expect(await ready(host)).toEqual([503, 'no-store', { status: 'down' }]);
+    },
+  );
+
+  test.each(['shop.example', 'SHOP.example:443', '127.0.0.1:1'])(
+    'who comes by the name %p learns all',
+    async (host) => {
+      readiness = readinessOf('degraded');
+      expect(await ready(host)).toEqual([200, 'no-store', readiness]);
+    },
+  );
+
   test('probes leave no trace in the log, not even when the service is down', () => {
     expect(logged).toEqual([]);
+  });
+
+  test.each([
+    '/Health/live',
+    '/health/READY',
+    '//health/ready',
+    '/health//ready',
+    '/%68ealth/ready',
+    '/health/ready%2f',
+  ])('nothing answers at %s', async (path) => {
+    expect((await fetch(server.url + path)).status).toBe(404);
+  });
+
+  test('a slash at the end changes nothing, and neither does it let an answer be stored', async () => {
+    const response = await fetch(`${server.url}/health/ready/`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
   });
 });

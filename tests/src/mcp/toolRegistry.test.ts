@@ -146,6 +146,25 @@ describe('a call', () => {
     expect(textOf(result)).toMatch(/it takes subject \(required\), limit\.$/);
   });
 
+  test('with very many wrong arguments tells some of them, and still what to do', async () => {
+    const unknown = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`key${i}`, i]));
+    const text = textOf(await registryOf(toolOf()).call('count_books', { subject: 'tea', ...unknown }, { signal }));
+    expect(text).toContain('- Unrecognized keys: "key0", "key1", "key2"');
+    expect(text).toContain('"key9" and 59990 more\n');
+    expect(text).toMatch(/it takes subject \(required\), limit\.$/);
+    expect(text.length).toBeLessThan(400);
+  });
+
+  test('with very many or very long faults tells some of them, and still what to do', async () => {
+    const input = z.strictObject({ sizes: z.array(z.int()).describe('Sizes. Example: [1]') });
+    const args = { sizes: Array.from({ length: 5000 }, () => 'wide'), ['k'.repeat(100_000)]: 1 };
+    const text = textOf(await registryOf(toolOf({ input })).call('count_books', args, { signal }));
+    expect(text).toMatch(/- sizes\.9: .*\n- and 4991 more\nCorrect them/);
+    const long = textOf(await registryOf(toolOf()).call('count_books', { ...args, subject: 'tea' }, { signal }));
+    expect(long).toMatch(/kkk….*\nCorrect them and call count_books again; it takes subject \(required\), limit\.$/s);
+    expect(long.length).toBeLessThan(500);
+  });
+
   test('without arguments is a call with none', async () => {
     const registry = registryOf(toolOf({ input: z.strictObject({}) }));
     expect(await registry.call('count_books', undefined, { signal })).toMatchObject({ structuredContent: {} });

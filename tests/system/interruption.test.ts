@@ -1,0 +1,71 @@
+// Ctrl-C at any moment of a start or of a command: it ends by itself, and leaves no database server behind.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BookwormProcess, emptyFolder, runCli } from '../support/bookwormProcess.js';
+import { eventually } from '../support/eventually.js';
+import { createTestDatabase } from '../support/testDatabase.js';
+
+let folder: Awaited<ReturnType<typeof emptyFolder>>;
+
+beforeAll(async () => {
+  folder = await emptyFolder();
+});
+
+afterAll(() => folder.remove());
+
+const executable = join(process.cwd(), 'dist/src/main.js');
+const isServed = () =>
+  access(join(folder.path, 'postgres/postmaster.pid')).then(
+    () => true,
+    () => false,
+  );
+
+async function interrupted(args: readonly string[], afterMs: number): Promise<number | null> {
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, PORT: '0', DATA_DIRECTORY: folder.path };
+  const child = spawn(process.execPath, [executable, ...args], { env });
+  const closed = once(child, 'close');
+  // The moment is the point: each of these falls into another step of the start.
+  const timer = setTimeout(() => child.kill('SIGINT'), afterMs);
+  const [code] = (await closed) as [number | null];
+  clearTimeout(timer);
+  return code;
+}
+
+describe('Ctrl-C', () => {
+  test.each([600, 900, 1_200, 1_500, 2_000])('%i ms into a start leaves no server', async (afterMs) => {
+    await interrupted(['serve'], afterMs);
+    await eventually(async () => expect(await isServed()).toBe(false));
+  });
+
+  test('in a command that follows the log leaves no server', async () => {
+    expect(await interrupted(['events', 'tail'], 2_500)).toBe(0);
+    expect(await isServed()).toBe(false);
+  });
+});
+
+test('a command that only looks changes nothing in a database that is not ours', async () => {
+  const foreign = await createTestDatabase({ migrated: false });
+  const { code, stderr } = await runCli(['jobs', 'list'], { DATABASE_URL: foreign.url });
+  expect(code).toBe(4);
+  expect(stderr).toContain('holds no BookWorm');
+  expect(await foreign.database.query(`select nspname from pg_namespace where nspname = 'event_log'`)).toEqual([]);
+  await foreign.drop();
+});
+
+test('the service outlives its database server', async () => {
+  const service = await BookwormProcess.serve({ DATA_DIRECTORY: folder.path });
+  await eventually(async () => expect((await service.readiness()).status).toBe('up'));
+  const { readFile } = await import('node:fs/promises');
+  const [pid] = (await readFile(join(folder.path, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGKILL');
+  await eventually(async () => expect(service.output).toContain('starting it again'));
+  await eventually(async () => expect((await service.readiness()).status).toBe('up'), { withinMs: 20_000 });
+  const { structuredContent } = await service.callTool('search_catalog', { description: 'Dune' });
+  expect(structuredContent).toMatchObject({ total: expect.any(Number) });
+  expect(await service.stop()).toBe(0);
+  expect(await isServed()).toBe(false);
+});
