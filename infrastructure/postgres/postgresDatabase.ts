@@ -34,7 +34,9 @@ export class PostgresDatabase implements Database {
       const result = await work({
         query: async (sql, parameters = []) => (await client.query(sql, [...parameters])).rows,
       });
-      await client.query('commit');
+      const { command } = await client.query('commit');
+      // PostgreSQL answers so, without an error, when a statement failed and `work` made nothing of it.
+      if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed.');
       return result;
     } catch (error) {
       // A connection that cannot even roll back is thrown away; PostgreSQL rolls back when it closes.

@@ -147,7 +147,8 @@ describe('the relay', () => {
     isAway = false;
     await reachesHead();
     expect(publisher.tried).toEqual([messageIds(events), messageIds(events)]);
-    await eventually(() => expect(faults.slice(0, 2)).toEqual(['The bus is away.', undefined]));
+    await eventually(() => expect(faults).toContain(undefined));
+    expect(faults.lastIndexOf('The bus is away.')).toBe(0);
   });
 
   test('whose checkpoint another instance moved meanwhile goes on from there, which is no fault', async () => {

@@ -34,7 +34,7 @@ export class Cluster {
 
   /** Creates the cluster unless it is there. A start that was killed half-way leaves nothing that looks finished. */
   async create(): Promise<void> {
-    if (await stat(join(this.#folder, 'PG_VERSION')).catch(() => undefined)) return;
+    if (await exists(join(this.#folder, 'PG_VERSION'))) return;
     await this.#removeLeftovers();
     const unfinished = `${this.#folder}.${process.pid}`;
     const passwordFile = `${unfinished}.password`;
@@ -110,14 +110,11 @@ export class Cluster {
 
   /** Stops the server the fast way: open transactions are rolled back, committed ones are on disk. */
   async stop(server: RunningPostmaster): Promise<void> {
-    process.kill(server.pid, 'SIGINT');
+    // A server that was killed leaves its pid file, and its sessions answer for a moment longer.
+    if (!signal(server.pid, 'SIGINT')) return;
     const deadline = Date.now() + startTimeoutMs;
     while (Date.now() < deadline) {
-      const gone = await stat(join(this.#folder, 'postmaster.pid')).then(
-        () => false,
-        () => true,
-      );
-      if (gone) return;
+      if (!(await exists(join(this.#folder, 'postmaster.pid'))) || !signal(server.pid, 0)) return;
       await wait(25);
     }
     throw new Error(`The embedded PostgreSQL (process ${server.pid}) did not stop; see ${this.#log}.`);
@@ -127,7 +124,7 @@ export class Cluster {
   async #removeLeftovers(): Promise<void> {
     for (const name of await readdir(dirname(this.#folder))) {
       const pid = /^postgres\.(\d+)(\.password)?$/.exec(name)?.[1];
-      if (!pid || isAlive(Number(pid))) continue;
+      if (!pid || signal(Number(pid), 0)) continue;
       await rm(join(dirname(this.#folder), name), { recursive: true, force: true });
     }
   }
@@ -153,13 +150,20 @@ export class Cluster {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there was a process to signal; 0 only asks. */
+function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(pid, name);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -83,8 +83,11 @@ export class EmbeddedPostgres {
       .query<{ last: boolean }>(`select pg_advisory_unlock_all(), pg_try_advisory_lock($1) as last`, [usersLock])
       .then(({ rows }) => rows[0]?.last === true)
       .catch(() => false);
-    if (last) await this.#cluster.stop(this.#server);
-    await this.#session.end().catch(() => {});
+    try {
+      if (last) await this.#cluster.stop(this.#server);
+    } finally {
+      await this.#session.end().catch(() => {});
+    }
   }
 
   // The server is a part of this service, not a neighbour: when it dies, it is started again on the same port.

@@ -1,0 +1,245 @@
+// The projections that ship, on a history that the real aggregates made: read live, rebuilt or read again, the same rows.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { v7 as uuidV7 } from 'uuid';
+import { handleCommand } from '../../application/handleCommand.js';
+import { author } from '../../domain/catalog/author.js';
+import { type BookCommand, book } from '../../domain/catalog/book.js';
+import { category } from '../../domain/catalog/category.js';
+import type { NamedEntryCommand } from '../../domain/catalog/namedEntry.js';
+import { publisher } from '../../domain/catalog/publisher.js';
+import { scheduledJob } from '../../domain/scheduling/scheduledJob.js';
+import type { ScheduledJobCommand } from '../../domain/scheduling/scheduledJobMessages.js';
+import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
+import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
+import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
+import type { Projection } from '../../projections/engine/projection.js';
+import { rebuildProjection } from '../../projections/engine/rebuildProjection.js';
+import { runProjection } from '../../projections/engine/runProjection.js';
+import { projections } from '../../projections/index.js';
+import { at, emitJob, one, other, workJob } from '../domain/scheduling/sampleJobs.js';
+import { aBook, anEntry } from '../support/books.js';
+import { eventually } from '../support/eventually.js';
+import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
+
+let own: TestDatabase;
+let store: PostgresEventStore;
+const context = { correlationId: uuidV7(), actor: 'test', instance: 'test' };
+const { job } = workJob;
+const entries = { Author: author, Category: category, Publisher: publisher };
+
+function catalog(command: BookCommand) {
+  return handleCommand(store, book, { stream: `book-${command.data.id}`, command, context });
+}
+
+function entry(kind: keyof typeof entries, command: NamedEntryCommand) {
+  const stream = `${kind.toLowerCase()}-${command.data.id}`;
+  return handleCommand(store, entries[kind], { stream, command, context });
+}
+
+function schedule(command: ScheduledJobCommand) {
+  const name = command.type === 'DefineJob' ? command.data.definition.job : command.data.job;
+  return handleCommand(store, scheduledJob(cronerCalculations), { stream: `scheduledJob-${name}`, command, context });
+}
+
+/** @returns the run's id and the epoch under which it is held. */
+async function startRun(time: string, parameters = {}) {
+  const { events, revision } = await schedule({
+    type: 'StartRun',
+    data: { job, trigger: 'manual', parameters, ...one, at: at(time) },
+  });
+  const [claimed] = events;
+  if (claimed?.type !== 'RunClaimed') throw new Error('The run was not claimed.');
+  return { job, runId: claimed.data.runId, epoch: Number(revision) };
+}
+
+async function writeBooks(): Promise<void> {
+  for (let n = 1; n <= 6; n++) await catalog({ type: 'SynchroniseBook', data: aBook(n) });
+  const revised = aBook(1, {
+    name: 'Café Society',
+    description: null,
+    category: null,
+    authors: [anEntry('Author', 2), anEntry('Author', 1)],
+  });
+  const repriced = { ...revised, price: 19.99, priceSale: 9.5 };
+  const sold = { ...repriced, status: 'OutOfStock' as const, averageRating: 3.75, totalReviews: 9 };
+  for (const data of [revised, repriced, sold]) await catalog({ type: 'SynchroniseBook', data });
+  await catalog({ type: 'DelistBook', data: { id: aBook(2).id } });
+  await catalog({ type: 'DelistBook', data: { id: aBook(3).id } });
+  await catalog({ type: 'SynchroniseBook', data: aBook(3, { name: 'Back again', publisher: null, priceSale: 1 }) });
+}
+
+async function writeEntries(): Promise<void> {
+  for (const kind of ['Author', 'Category', 'Publisher'] as const) {
+    for (const n of [1, 2, 3]) await entry(kind, { type: `Synchronise${kind}`, data: anEntry(kind, n) });
+    const { id } = anEntry(kind, 1);
+    await entry(kind, { type: `Synchronise${kind}`, data: { id, name: `${kind}, once renamed` } });
+    await entry(kind, { type: `Synchronise${kind}`, data: { id, name: `${kind}, renamed` } });
+    await entry(kind, { type: `Delist${kind}`, data: { id: anEntry(kind, 2).id } });
+  }
+}
+
+async function writeRuns(): Promise<void> {
+  for (const definition of [workJob, emitJob])
+    await schedule({ type: 'DefineJob', data: { definition, at: at('12:00:00.000') } });
+
+  const run = await startRun('12:01:00.000', { acceptDelistings: true });
+  await schedule({ type: 'ClaimTick', data: { job, slot: at('12:15:00.000'), ...other, at: at('12:15:00.001') } });
+  const { revision } = await schedule({ type: 'ReleaseRun', data: { ...run, epoch: 1, at: at('12:16:00.000') } });
+  expect(revision).toBe(3n);
+  await schedule({ type: 'ReclaimRun', data: { job, deadBoot: null, ...other, at: at('12:17:00.000') } });
+  await schedule({ type: 'ReclaimRun', data: { job, deadBoot: other.boot, ...one, at: at('12:18:00.000') } });
+  const summary = { listed: 2, withheld: ['a', 'b'] };
+  await schedule({ type: 'CompleteRun', data: { ...run, epoch: 5, summary, at: at('12:19:00.000') } });
+
+  const failing = await startRun('12:20:00.000');
+  const error = { code: 'timeout', message: 'Not done within 600 s; aborted.' };
+  await schedule({ type: 'FailRun', data: { ...failing, error, at: at('12:21:00.000') } });
+  const left = await startRun('12:22:00.000');
+  await schedule({ type: 'ReleaseRun', data: { ...left, at: at('12:23:00.000') } });
+
+  const tick = { job: emitJob.job, slot: at('13:00:00.000'), ...one, at: at('13:00:00.000') };
+  await schedule({ type: 'ClaimTick', data: tick });
+  const definition = { ...emitJob, priority: 'normal' as const };
+  await schedule({ type: 'DefineJob', data: { definition, at: at('13:01:00.000') } });
+}
+
+/** Runs the projections until they have seen all that is in the log once `work` is done. */
+async function readLive(read: readonly Projection[], work: () => Promise<void> = async () => {}): Promise<void> {
+  const stopped = new AbortController();
+  const logger = { info() {}, warn() {}, error() {} };
+  const parts = { database: own.database, store, subscription: store, logger };
+  const running = read.map((projection) => runProjection(parts, projection, stopped.signal));
+  try {
+    await work();
+    const head = await store.head();
+    for (const { name } of read)
+      await eventually(async () => expect((await loadCheckpoint(own.database, name))?.position).toBe(head));
+  } finally {
+    stopped.abort();
+    await Promise.all(running);
+  }
+}
+
+async function rows({ table: { name, key } }: Projection): Promise<readonly unknown[]> {
+  const found = await own.database.query<{ row: unknown }>(
+    `select row_to_json(t) as row from read_model.${name} t order by ${key}`,
+  );
+  return found.map(({ row }) => row);
+}
+
+async function row(table: string, key: string, value: string): Promise<unknown> {
+  const found = await own.database.query(`select * from read_model.${table} where ${key} = $1`, [value]);
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+beforeAll(async () => {
+  own = await createTestDatabase();
+  store = new PostgresEventStore(own.database, own.url);
+  // While they read: so they meet the events a few at a time, and load their rows again and again.
+  await readLive(projections, async () => {
+    await writeBooks();
+    await writeEntries();
+    await writeRuns();
+  });
+});
+
+afterAll(async () => {
+  await store.close();
+  await own.drop();
+});
+
+describe.each(projections.map((projection) => [projection.name, projection] as const))('%s', (_name, projection) => {
+  test('rebuilt is what it was when it was read live', async () => {
+    const live = await rows(projection);
+    expect(live.length).toBeGreaterThan(1);
+    await rebuildProjection({ database: own.database, store }, projection);
+    expect(await rows(projection)).toEqual(live);
+  });
+
+  test('emptied and read again from the beginning has the same rows', async () => {
+    const before = await rows(projection);
+    const { name, table } = projection;
+    await own.database.query(`delete from read_model.${table.name}`);
+    await own.database.query('update read_model.checkpoint set position = 0 where subscriber = $1', [name]);
+    expect(await rows(projection)).toEqual([]);
+    await readLive([projection]);
+    expect(await rows(projection)).toEqual(before);
+  });
+});
+
+describe('the read models', () => {
+  test('have the books that are listed, each as it is now', async () => {
+    const ids = await own.database.query<{ id: string }>('select id from read_model.book_search order by id');
+    expect(ids.map(({ id }) => id)).toEqual([1, 3, 4, 5, 6].map((n) => aBook(n).id));
+    expect(await row('book_search', 'id', aBook(1).id)).toMatchObject({
+      name: 'Café Society',
+      description: null,
+      image_url: 'https://images.example/1.png',
+      category: null,
+      publisher: { id: 'eeeeeeee-0000-4000-8000-000000000001', name: 'Publisher 1' },
+      authors: [
+        { id: 'aaaaaaaa-0000-4000-8000-000000000002', name: 'Author 2' },
+        { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Author 1' },
+      ],
+      author_names: 'Author 2, Author 1',
+      price: '19.99',
+      price_sale: '9.5',
+      status: 'OutOfStock',
+      average_rating: '3.75',
+      total_reviews: 9,
+      typed: 'cafe society author 2, author 1',
+    });
+    expect(await row('book_search', 'id', aBook(3).id)).toMatchObject({ name: 'Back again', publisher: null });
+  });
+
+  test('know when a book last changed', async () => {
+    let last = '';
+    for await (const { recordedAt } of store.readStream(`book-${aBook(1).id}`)) last = recordedAt;
+    expect(await row('book_search', 'id', aBook(1).id)).toMatchObject({ updated_at: new Date(last) });
+  });
+
+  test('have authors, categories and publishers under their newest names', async () => {
+    const table = (name: string) => own.database.query(`select * from read_model.${name} order by id`);
+    expect(await table('authors')).toEqual([
+      { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Author, renamed' },
+      { id: 'aaaaaaaa-0000-4000-8000-000000000003', name: 'Author 3' },
+    ]);
+    expect(await table('categories')).toMatchObject([{ name: 'Category, renamed' }, { name: 'Category 3' }]);
+    expect(await table('publishers')).toMatchObject([{ name: 'Publisher, renamed' }, { name: 'Publisher 3' }]);
+  });
+
+  test('have each run with its last holder and its end', async () => {
+    expect(await row('run_history', 'run_id', 'synchroniseCatalog@2026-10-01T12:01:00.000Z/manual.1')).toEqual({
+      run_id: 'synchroniseCatalog@2026-10-01T12:01:00.000Z/manual.1',
+      job: 'synchroniseCatalog',
+      scheduled_for: new Date('2026-10-01T12:01:00.000Z'),
+      trigger: 'manual',
+      parameters: { acceptDelistings: true },
+      status: 'completed',
+      attempt: 2,
+      instance: 'one',
+      started_at: new Date('2026-10-01T12:18:00.000Z'),
+      finished_at: new Date('2026-10-01T12:19:00.000Z'),
+      summary: { listed: 2, withheld: ['a', 'b'] },
+      error: null,
+    });
+    expect(await own.database.query('select status, error from read_model.run_history order by scheduled_for')).toEqual(
+      [
+        { status: 'completed', error: null },
+        { status: 'failed', error: 'Not done within 600 s; aborted.' },
+        { status: 'released', error: null },
+        { status: 'completed', error: null },
+      ],
+    );
+  });
+
+  test('have each job as it was last defined', async () => {
+    expect(await row('jobs', 'job', 'resendErrorEmail')).toEqual({
+      job: 'resendErrorEmail',
+      definition: { ...emitJob, priority: 'normal' },
+      defined_at: new Date('2026-10-01T13:01:00.000Z'),
+    });
+    expect(await row('jobs', 'job', job)).toMatchObject({ definition: workJob });
+  });
+});
