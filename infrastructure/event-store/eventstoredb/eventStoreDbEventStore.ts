@@ -29,6 +29,9 @@ export function connectEventStoreDb(url: string): EventStoreDBClient {
   return EventStoreDBClient.connectionString(url);
 }
 
+/** How long the client may take to let go of what was cancelled. */
+const disposeMs = 500;
+
 export class EventStoreDbEventStore implements EventStore, EventSubscription {
   readonly #client: EventStoreDBClient;
   readonly #logger: Pick<Logger, 'warn'>;
@@ -82,12 +85,14 @@ export class EventStoreDbEventStore implements EventStore, EventSubscription {
   /** Ends running subscriptions as their signals would. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#client.dispose();
+    const disposed = this.#client.dispose();
     // Disposing leaves the channel open, and that alone can keep the process from ending.
     // biome-ignore lint/complexity/useLiteralKeys: the client keeps it protected, and only brackets may pass that.
     const closed = this.#client['getChannel']().then((channel) => channel.close());
     // Without a channel, because no node can be found, there is nothing to close.
     await within(this.#policy.timeoutMs, closed).catch(() => undefined);
+    // It waits for streams that are gone already, and then for ever; nothing of them is left once the channel is closed.
+    await within(disposeMs, disposed).catch(() => undefined);
   }
 
   async #searchedFrom(position: bigint, types: readonly string[] | undefined): Promise<bigint> {
