@@ -68,15 +68,22 @@ export function entryCollection(
 ): CatalogCollection<Named> {
   const { what, decider } = entries[kind];
   const stream = (id: string) => `${kind.toLowerCase()}-${id}`;
+  let names: Promise<ReadonlyMap<string, string>> | undefined;
+  const knownNames = () => {
+    names ??= known.entries(kind);
+    return names;
+  };
   return {
     what,
     async *pages(signal) {
       yield await source[what](signal);
     },
-    knownIds: async () => new Set((await known.entries(kind)).keys()),
+    knownIds: async () => new Set((await knownNames()).keys()),
     async changes(items) {
-      const names = await known.entries(kind);
-      return items.flatMap((item) => (names.get(item.id) === item.name ? [] : [{ item, isNew: !names.has(item.id) }]));
+      const before = await knownNames();
+      return items.flatMap((item) =>
+        before.get(item.id) === item.name ? [] : [{ item, isNew: !before.has(item.id) }],
+      );
     },
     async synchronise({ item, isNew }, context) {
       const command = { type: `Synchronise${kind}`, data: item } as const;

@@ -39,6 +39,13 @@ export interface RecordedEvent<Type extends string = string, Data extends object
 
 export type ExpectedRevision = 'noStream' | 'any' | 'streamExists' | bigint;
 
+/** One append as adapters hand it on: all of its events or none. */
+export interface Append {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly EventToAppend[];
+}
+
 export interface Appended {
   /** Of the last event appended. */
   readonly revision: bigint;

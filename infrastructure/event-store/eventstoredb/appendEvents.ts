@@ -2,21 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStoreDBClient, WrongExpectedVersionError } from '@eventstore/db-client';
 import {
+  type Append,
   type Appended,
-  type EventToAppend,
-  type ExpectedRevision,
   type RecordedEvent,
   WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { toExpectedRevision, toJsonEvent } from './eventMapping.js';
 import { asPortError, isRefusal, type RetryPolicy, retryDelayMs, within } from './failures.js';
-
-export interface Append {
-  readonly stream: string;
-  readonly expected: ExpectedRevision;
-  readonly events: readonly EventToAppend[];
-}
 
 export interface AppendContext {
   readonly client: EventStoreDBClient;

@@ -1,18 +1,11 @@
 // Group commit: all appends that wait in this process go to PostgreSQL as one call and share one commit.
 import {
+  type Append,
   type Appended,
   EventStoreUnavailableError,
-  type EventToAppend,
-  type ExpectedRevision,
   WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
 import { isConnectionFault } from '../../postgres/connectionFault.js';
-
-export interface Append {
-  readonly stream: string;
-  readonly expected: ExpectedRevision;
-  readonly events: readonly EventToAppend[];
-}
 
 /** The outcome of one append: the stream's new revision, or null and the revision it is at (null: no stream). */
 export interface AppendOutcome {

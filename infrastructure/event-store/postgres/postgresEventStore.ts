@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../../../application/ports/database.js';
 import {
+  type Append,
   type Appended,
   type EventStore,
   EventStoreUnavailableError,
@@ -13,7 +14,7 @@ import {
 } from '../../../application/ports/eventStore.js';
 import type { EventSubscription, SubscriptionOptions } from '../../../application/ports/eventSubscription.js';
 import { isConnectionFault } from '../../postgres/connectionFault.js';
-import { type Append, type AppendOutcome, AppendQueue } from './appendQueue.js';
+import { type AppendOutcome, AppendQueue } from './appendQueue.js';
 import { type EventRow, eventColumns, toRecordedEvent } from './eventRow.js';
 import { LogSignal } from './logSignal.js';
 
