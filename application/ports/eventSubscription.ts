@@ -1,11 +1,10 @@
 // The port to the tail of the event log: history first, then live, in position order.
-import type { RecordedEvent } from './eventStore.js';
+import type { EventFilter, RecordedEvent } from './eventStore.js';
 
-export interface SubscriptionOptions {
-  /** Deliver events strictly after this position. */
+/** The filter is the store's work: what it excludes is not sent. */
+export interface SubscriptionOptions extends EventFilter {
+  /** Deliver events strictly after this position: 0n, or one that was handed out before. */
   readonly after: bigint;
-  /** Only these event types; all when absent. Filtered by the store. */
-  readonly types?: readonly string[];
   /** Most events in one batch; 1,000 by default. */
   readonly batchSize?: number;
   /**
@@ -13,7 +12,7 @@ export interface SubscriptionOptions {
    * been seen, filtered events included: a checkpoint to resume from. `events` may be empty when only the checkpoint moved.
    */
   readonly onBatch: (events: readonly RecordedEvent[], position: bigint) => Promise<void>;
-  /** Called each time the end of the log is reached after a batch. */
+  /** Called when the end of the log is reached: for the first time, with or without events, and after later batches. */
   readonly onCaughtUp?: () => void;
   /** Ends the subscription; the running handler is waited for. */
   readonly signal: AbortSignal;
