@@ -2,9 +2,9 @@
 import { v7 as uuidV7 } from 'uuid';
 import type { Command, Decider, DomainEvent } from '../domain/message.js';
 import { type EventStore, type EventToAppend, WrongExpectedRevisionError } from './ports/eventStore.js';
+import { upcasting } from './upcasting.js';
 
 const mostConflicts = 5;
-const schemaVersion = 1;
 
 /** Where a command comes from; becomes its events' metadata. */
 export interface CommandContext {
@@ -81,6 +81,11 @@ export async function foldStream<State, C extends Command, E extends DomainEvent
 /** The one place where metadata is written. */
 function toAppend(events: readonly DomainEvent[], context: CommandContext): readonly EventToAppend[] {
   const { correlationId, causationId = correlationId, actor, instance, traceparent } = context;
-  const metadata = { correlationId, causationId, actor, instance, schemaVersion, ...(traceparent && { traceparent }) };
-  return events.map(({ type, data }) => ({ id: uuidV7(), type, data, metadata }));
+  const metadata = { correlationId, causationId, actor, instance, ...(traceparent && { traceparent }) };
+  return events.map(({ type, data }) => ({
+    id: uuidV7(),
+    type,
+    data,
+    metadata: { ...metadata, schemaVersion: upcasting.schemaVersionOf(type) },
+  }));
 }

@@ -13,7 +13,8 @@ export interface DomainEvent<Type extends string = string, Data extends object =
 }
 
 /**
- * An aggregate as three pure parts. `decide` returns the events that the command causes in this state: none when the
+ * An aggregate as three pure parts. `evolve` leaves the state as it is at an event it does not know: a newer release may
+ * have written it. `decide` returns the events that the command causes in this state: none when the
  * command changes nothing (a repeated command is not an error), and throws a DomainError when a rule forbids it.
  */
 export interface Decider<State, C extends Command, E extends DomainEvent> {

@@ -2,6 +2,8 @@
 import type { EventStore } from '../application/ports/eventStore.js';
 import type { EventSubscription } from '../application/ports/eventSubscription.js';
 import type { Logger } from '../application/ports/logger.js';
+import { upcasting } from '../application/upcasting.js';
+import { UpcastingEventStore } from '../application/upcastingEventStore.js';
 import {
   connectEventStoreDb,
   EventStoreDbEventStore,
@@ -19,7 +21,10 @@ import type { Config } from './config.js';
 
 export interface Foundation {
   readonly database: PostgresDatabase;
+  /** Every event in the shape of today. */
   readonly store: EventStore & EventSubscription;
+  /** Every event as it was written, for those who look at the log itself. */
+  readonly log: EventStore & EventSubscription;
   /** Where the two are, for people; no secrets. */
   readonly places: { readonly database: string; readonly eventLog: string };
   close(): Promise<void>;
@@ -57,13 +62,14 @@ export async function openFoundation(config: Config, logger: Logger, use: Use): 
     // The embedded database is ours; another one is only changed by those who mean to.
     await prepareSchema(database, { url, mayChange: embedded !== undefined || use !== 'look' });
     if (exclusive && (await embedded?.isAlone())) await new PostgresInstanceBeats(database).removeAll();
-    const store = openEventStore(config, database, url, logger);
-    closers.push(() => store.close());
+    const log = openEventStore(config, database, url, logger);
+    closers.push(() => log.close());
+    const store = new UpcastingEventStore(log, upcasting);
     const places = {
       database: embedded ? `embedded PostgreSQL in ${config.dataDirectory}` : `PostgreSQL at ${hostsOf(url)}`,
       eventLog: config.eventStoreUrl ? `EventStoreDB at ${hostsOf(config.eventStoreUrl)}` : 'PostgreSQL',
     };
-    return { database, store, places, close };
+    return { database, store, log, places, close };
   } catch (error) {
     await close();
     throw error;

@@ -89,9 +89,19 @@ export const book: Decider<BookState, BookCommand, BookEvent> = {
   initialState: undefined,
 
   evolve(state, event) {
-    if (event.type === 'BookListed') return event.data;
-    if (event.type === 'BookDelisted' || !state) return undefined;
-    return { ...state, ...event.data };
+    switch (event.type) {
+      case 'BookListed':
+        return event.data;
+      case 'BookRevised':
+      case 'BookPriceChanged':
+      case 'BookStockChanged':
+      case 'BookRatingChanged':
+        return state && { ...state, ...event.data };
+      case 'BookDelisted':
+        return undefined;
+      default:
+        return state;
+    }
   },
 
   decide(command, state) {

@@ -30,8 +30,10 @@ export function namedEntry<Kind extends NamedEntryKind>(
   return {
     initialState: { listed: false, name: undefined },
 
-    evolve(_state, event) {
-      return 'name' in event.data ? { listed: true, name: event.data.name } : { listed: false, name: undefined };
+    evolve(state, { type, data }) {
+      if (type === `${kind}Delisted`) return { listed: false, name: undefined };
+      const isNamed = type === `${kind}Listed` || type === `${kind}Renamed`;
+      return isNamed && 'name' in data ? { listed: true, name: data.name } : state;
     },
 
     decide(command, state) {

@@ -29,6 +29,7 @@ export interface Parts {
   readonly places: Foundation['places'];
   readonly database: Database;
   readonly store: EventStore & EventSubscription;
+  readonly log: EventStore & EventSubscription;
   readonly source: CatalogSource;
   readonly checkpoints: Checkpoints;
   readonly beats: InstanceBeats;
@@ -58,7 +59,7 @@ export async function withParts(use: Use, work: (parts: Parts) => Promise<void>)
 }
 
 function wire(config: Config, foundation: Foundation, logger: Logger, ending: AbortSignal): Parts {
-  const { database, store, places } = foundation;
+  const { database, store, log, places } = foundation;
   const identity = { instance: config.instance, boot: uuidV4() };
   const container = createContainer({ config, foundation, identity, logger });
   return {
@@ -68,6 +69,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     places,
     database,
     store,
+    log,
     source: container.get<CatalogSource>(tokens.catalogSource),
     checkpoints: container.get<Checkpoints>(tokens.checkpoints),
     beats: container.get<InstanceBeats>(tokens.instanceBeats),

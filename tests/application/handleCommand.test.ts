@@ -53,6 +53,8 @@ class WatchedStore implements EventStore {
 
   readAll = () => store.readAll();
   head = () => store.head();
+  truncateStream = (stream: string, before: bigint) => store.truncateStream(stream, before);
+  deleteStream = (stream: string, revision: bigint) => store.deleteStream(stream, revision);
 }
 
 let own: TestDatabase;

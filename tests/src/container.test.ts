@@ -21,6 +21,7 @@ beforeAll(async () => {
   const foundation = {
     database: own.database,
     store,
+    log: store,
     places: { database: 'PostgreSQL', eventLog: 'PostgreSQL' },
     close: async () => {},
   };

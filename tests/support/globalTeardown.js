@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 
 export default async function globalTeardown() {
+  if (!globalThis.testPostgres) return;
   const { postgres, dataDirectory } = globalThis.testPostgres;
   await postgres.close();
   await rm(dataDirectory, { recursive: true, force: true });

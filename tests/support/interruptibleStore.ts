@@ -43,6 +43,16 @@ export class InterruptibleStore implements EventStore {
     return this.#store.head();
   }
 
+  async truncateStream(stream: string, before: bigint): Promise<void> {
+    this.#reach();
+    await this.#store.truncateStream(stream, before);
+  }
+
+  async deleteStream(stream: string, revision: bigint): Promise<void> {
+    this.#reach();
+    await this.#store.deleteStream(stream, revision);
+  }
+
   #reach(): void {
     if (this.isAway) throw new EventStoreUnavailableError('The store is away.');
   }

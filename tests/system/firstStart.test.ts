@@ -74,6 +74,14 @@ describe('the first start in an empty folder', () => {
     expect(list.stdout).toMatch(/bookSearch +1 +live/);
   });
 
+  test('narrows the log to the streams of a category', async () => {
+    const args = ['events', 'tail', '--after', '0', '--no-follow', '--json', '--category', 'scheduledJob'];
+    const { stdout } = await runCli(args, environment);
+    const streams = stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line).stream as string] : []));
+    expect(streams).toContain('scheduledJob-synchroniseCatalog');
+    expect(streams.filter((stream) => !stream.startsWith('scheduledJob-'))).toEqual([]);
+  });
+
   test('rebuilds a projection under readers on command', async () => {
     const rebuilt = await runCli(['projections', 'rebuild', 'bookSearch', '--json'], environment);
     expect(JSON.parse(rebuilt.stdout)).toMatchObject({ projection: 'bookSearch', events: 209 });

@@ -1,65 +1,79 @@
-// One append with a known outcome: the client leaves some appends in doubt, and the events' ids resolve the doubt.
+// One append with a known outcome: the server and its client leave some in doubt, and the events' ids resolve the doubt.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventStoreDBClient, WrongExpectedVersionError } from '@eventstore/db-client';
+import { WrongExpectedVersionError } from '@eventstore/db-client';
 import {
-  type Append,
   type Appended,
-  type RecordedEvent,
+  EventStoreUnavailableError,
   WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
-import type { Logger } from '../../../application/ports/logger.js';
-import { toExpectedRevision, toJsonEvent } from './eventMapping.js';
-import { asPortError, isRefusal, type RetryPolicy, retryDelayMs, within } from './failures.js';
+import { actualRevision, type Revision } from './eventMapping.js';
+import { persist } from './persist.js';
+import { findAppended, lookBack, recognise, refuse, saysOtherwise } from './recogniseAppend.js';
+import { type LogAccess, sendAppend, type WritableAppend } from './sendAppend.js';
 
-export interface AppendContext {
-  readonly client: EventStoreDBClient;
-  readonly policy: RetryPolicy;
-  readonly logger: Pick<Logger, 'warn'>;
-  readFrom(stream: string, revision: bigint, limit: number): AsyncIterable<RecordedEvent>;
+/** How often others may come first before an append that expects no exact revision takes it for an outage. */
+const mostRounds = 20;
+
+export function appendEvents(access: LogAccess, append: WritableAppend): Promise<Appended> {
+  const { stream, expected, events } = append;
+  const isAnywhere = expected === 'any' || expected === 'streamExists';
+  const keys = [...events.map(({ id }) => id), ...(isAnywhere ? [`stream ${stream}`] : [])];
+  const attempt = async (isRepetition: boolean) => {
+    const known = recognise(access.recent, append);
+    if (known === 'taken') return refuse(access, append);
+    if (known !== undefined) return { revision: known };
+    return isAnywhere ? appendAnywhere(access, append) : appendAt(access, append, { at: expected, isRepetition });
+  };
+  return access.turns.take(keys, () => persist(access, `the append to ${stream}`, attempt));
 }
 
-export async function appendEvents(context: AppendContext, append: Append): Promise<Appended> {
-  const { policy, logger } = context;
+interface Attempt {
+  readonly at: Revision;
+  readonly isRepetition: boolean;
+}
+
+async function appendAt(access: LogAccess, append: WritableAppend, { at, isRepetition }: Attempt): Promise<Appended> {
   const { stream, expected, events } = append;
-  if (events.length === 0) throw new RangeError(`An append to ${stream} needs at least one event.`);
-  // What cannot be written as JSON must fail here: inside the client it would be an unhandled rejection.
-  JSON.stringify(events);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await attemptAppend(context, append);
-    } catch (error) {
-      if (error instanceof WrongExpectedVersionError) {
-        const revision = attempt > 1 ? await findAppended(context, append) : undefined;
-        if (revision !== undefined) return { revision };
-        throw new WrongExpectedRevisionError(stream, expected, actualRevision(error));
-      }
-      if (isRefusal(error) || attempt >= policy.attempts) throw asPortError(`the append to ${stream}`, error);
-      logger.warn({ err: error, stream, attempt }, 'The outcome of an append is unknown; appending the same ids again');
-      await sleep(retryDelayMs(policy, attempt));
-    }
+  const count = BigInt(events.length);
+  try {
+    const answer = await sendAppend(access, append, at);
+    const first = answer.revision - count + 1n;
+    if (answer.isRepetition && (await saysOtherwise(access, append, first))) return refuse(access, append);
+    access.recent.appended(stream, first, events, at === 'noStream');
+    return { revision: answer.revision };
+  } catch (error) {
+    if (!(error instanceof WrongExpectedVersionError)) throw error;
+    const revision = isRepetition ? await findAppended(access, append, at) : undefined;
+    if (revision === undefined) throw new WrongExpectedRevisionError(stream, expected, actualRevision(error));
+    access.recent.appended(stream, revision - count + 1n, events, at === 'noStream');
+    return { revision };
   }
 }
 
-async function attemptAppend({ client, policy }: AppendContext, append: Append): Promise<Appended> {
-  // Without a channel the client would never ask for the server's features again, and an append that waits for one
-  // might be written long after we gave it up. So the channel comes first.
-  // biome-ignore lint/complexity/useLiteralKeys: the client keeps it protected, and only brackets may pass that.
-  await within(policy.timeoutMs, client['getChannel']());
-  const appending = client.appendToStream(append.stream, append.events.map(toJsonEvent), {
-    expectedRevision: toExpectedRevision(append.expected),
-  });
-  return { revision: (await within(policy.timeoutMs, appending)).nextExpectedRevision };
-}
-
-/** The revision of our last event, if an attempt that went unanswered did write all of them where they belong. */
-async function findAppended(context: AppendContext, { stream, expected, events }: Append): Promise<bigint | undefined> {
-  if (expected === 'any' || expected === 'streamExists') return undefined;
-  const first = expected === 'noStream' ? 0n : expected + 1n;
-  const found: string[] = [];
-  for await (const { id } of context.readFrom(stream, first, events.length)) found.push(id);
-  return events.every(({ id }, index) => id === found[index]) ? first + BigInt(events.length) - 1n : undefined;
-}
-
-function actualRevision({ actualVersion }: WrongExpectedVersionError): bigint | 'noStream' {
-  return typeof actualVersion === 'bigint' ? actualVersion : 'noStream';
+/**
+ * The server would take an append at any revision a second time once it has forgotten the ids. So it only gets appends at
+ * an exact one: of two that went unanswered, at most one can still be written.
+ */
+async function appendAnywhere(access: LogAccess, append: WritableAppend): Promise<Appended> {
+  const { stream, expected } = append;
+  let at = access.recent.seenUpTo(stream) ?? (await lookBack(access, stream));
+  for (let round = 1; round <= mostRounds; round++) {
+    const known = recognise(access.recent, append);
+    if (known === 'taken') return refuse(access, append);
+    if (known !== undefined) return { revision: known };
+    // A deleted stream would come back with an append at its last revision.
+    if (expected === 'streamExists' && (await access.reader.newestRevision(stream)) === 'noStream') {
+      throw new WrongExpectedRevisionError(stream, expected, 'noStream');
+    }
+    try {
+      return await appendAt(access, append, { at, isRepetition: false });
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevisionError)) throw error;
+      const now = await lookBack(access, stream);
+      // Where nothing is shown any more, only the server knows where the stream is.
+      at = now === at ? error.actual : now;
+    }
+    await sleep(Math.random() * round);
+  }
+  throw new EventStoreUnavailableError(`Others kept appending to ${stream} before us.`);
 }

@@ -1,34 +1,29 @@
 // Translates between the port's words and those of the EventStoreDB client.
 import {
   type AllStreamResolvedEvent,
-  ANY,
   type AppendExpectedRevision,
   eventTypeFilter,
   excludeSystemEvents,
   type FilterOptions,
-  type JSONEventData,
-  jsonEvent,
   NO_STREAM,
   type ReadPosition,
   type ResolvedEvent,
   START,
-  STREAM_EXISTS,
+  streamNameFilter,
+  type WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import type {
-  EventMetadata,
-  EventToAppend,
-  ExpectedRevision,
-  RecordedEvent,
-} from '../../../application/ports/eventStore.js';
+import type { EventFilter, EventMetadata, RecordedEvent } from '../../../application/ports/eventStore.js';
 
-const expectations = { noStream: NO_STREAM, any: ANY, streamExists: STREAM_EXISTS } as const;
+/** Where a stream is, or should be. */
+export type Revision = bigint | 'noStream';
 
-export function toExpectedRevision(expected: ExpectedRevision): AppendExpectedRevision {
-  return typeof expected === 'bigint' ? expected : expectations[expected];
+export function toExpectedRevision(expected: Revision): AppendExpectedRevision {
+  return expected === 'noStream' ? NO_STREAM : expected;
 }
 
-export function toJsonEvent({ id, type, data, metadata }: EventToAppend): JSONEventData {
-  return jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: { ...metadata } });
+/** Depending on the way it comes, a missing stream has no revision or the revision -1. */
+export function actualRevision({ actualVersion }: WrongExpectedVersionError): Revision {
+  return typeof actualVersion === 'bigint' && actualVersion >= 0n ? actualVersion : 'noStream';
 }
 
 export function toRecordedEvent({ event }: ResolvedEvent | AllStreamResolvedEvent): RecordedEvent {
@@ -47,8 +42,8 @@ export function toRecordedEvent({ event }: ResolvedEvent | AllStreamResolvedEven
 }
 
 /** Prepare equals commit for everything that was not written in one of the old, long gone transactions. */
-export function toReadPosition(after: bigint): ReadPosition {
-  return after === 0n ? START : { commit: after, prepare: after };
+export function toReadPosition(position: bigint): ReadPosition {
+  return position === 0n ? START : { commit: position, prepare: position };
 }
 
 /** Some system streams hold events whose types lack the `$`, so both names count. */
@@ -56,18 +51,29 @@ export function isSystemEvent({ type, stream }: RecordedEvent): boolean {
   return type.startsWith('$') || stream.startsWith('$');
 }
 
-/** Tells the events of these types, or of any type, from all others and from the store's own. */
-export function eventsOfInterest(types: readonly string[] | undefined): (event: RecordedEvent) => boolean {
-  const wanted = types && new Set(types);
-  return (event) => !isSystemEvent(event) && (wanted?.has(event.type) ?? true);
+/** Tells the events that a filter lets through from all others and from the store's own. */
+export function eventsOfInterest({ types, categories }: EventFilter): (event: RecordedEvent) => boolean {
+  const wantedTypes = types && new Set(types);
+  const wantedCategories = categories && new Set(categories);
+  return (event) =>
+    !isSystemEvent(event) &&
+    (wantedTypes?.has(event.type) ?? true) &&
+    (wantedCategories?.has(event.stream.split('-', 1)[0] ?? '') ?? true);
 }
 
-/** The same on the server, where a prefix lets a little too much through. */
+/**
+ * How many events the server looks at before it tells how far it has come; its own 32 would mean 30,000 checkpoints in a
+ * million events that nobody wants.
+ */
+const maxSearchWindow = 500;
+
+/** The same on the server, which has room for one condition, and where a prefix lets a little too much through. */
 export function filterOnServer(
-  types: readonly string[] | undefined,
+  { types, categories }: EventFilter,
   checkpointReached: NonNullable<FilterOptions['checkpointReached']>,
 ) {
-  return types
-    ? eventTypeFilter({ prefixes: [...types], checkpointReached })
-    : excludeSystemEvents({ checkpointReached });
+  const options = { maxSearchWindow, checkpointReached };
+  if (types?.length) return eventTypeFilter({ prefixes: [...types], ...options });
+  if (categories?.length) return streamNameFilter({ prefixes: categories.map((name) => `${name}-`), ...options });
+  return excludeSystemEvents(options);
 }

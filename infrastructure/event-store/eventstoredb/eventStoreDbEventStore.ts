@@ -1,13 +1,6 @@
 // The event log in EventStoreDB: the answer for a cluster. One instance per process: its clients share pending appends.
-import {
-  type AllStreamResolvedEvent,
-  BACKWARDS,
-  END,
-  EventStoreDBClient,
-  type ResolvedEvent,
-  type StreamingRead,
-  StreamNotFoundError,
-} from '@eventstore/db-client';
+import { setMaxListeners } from 'node:events';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import type {
   Appended,
   EventStore,
@@ -20,112 +13,97 @@ import type {
 import type { EventSubscription, SubscriptionOptions } from '../../../application/ports/eventSubscription.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { appendEvents } from './appendEvents.js';
-import { eventsOfInterest, isSystemEvent, toReadPosition, toRecordedEvent } from './eventMapping.js';
-import { asPortError, defaultRetryPolicy, type RetryPolicy, within } from './failures.js';
+import { isSystemEvent } from './eventMapping.js';
+import { within } from './failures.js';
+import { deleteStream, truncateStream } from './hideEvents.js';
+import { KnownEnd } from './knownEnd.js';
+import { defaultRetryPolicy, type RetryPolicy } from './persist.js';
+import { LogReader } from './readLog.js';
+import { RecentEvents } from './recentEvents.js';
+import { type LogAccess, toWritableAppend } from './sendAppend.js';
 import { subscribeToAll } from './subscribeToAll.js';
+import { Turns } from './turns.js';
 
-/** @param url `esdb://host:2113?tls=false`, `esdb+discover://cluster.name:2113`; credentials belong into it. */
-export function connectEventStoreDb(url: string): EventStoreDBClient {
-  return EventStoreDBClient.connectionString(url);
-}
+export { connectEventStoreDb } from './connectEventStoreDb.js';
 
 /** How long the client may take to let go of what was cancelled. */
 const disposeMs = 500;
 
+/**
+ * EventStoreDB has no index of ids. A repeated append, and an id used twice, are recognised
+ * - always, when this process appended or looked at these events lately (16,384 of them);
+ * - else in the place that `expected` names, where the server compares ids and we compare content, unless another process
+ *   appended them since we last heard of the end of the log, or they are hidden by now: then the ids alone decide;
+ * - for `any` and `streamExists`, among the newest 1,000 events of the stream.
+ * An id that another process appended elsewhere, or this one long ago, is not found.
+ */
 export class EventStoreDbEventStore implements EventStore, EventSubscription {
-  readonly #client: EventStoreDBClient;
-  readonly #logger: Pick<Logger, 'warn'>;
-  readonly #policy: RetryPolicy;
+  readonly #access: LogAccess;
   readonly #closing = new AbortController();
 
   constructor(client: EventStoreDBClient, logger: Pick<Logger, 'warn'>, policy: Partial<RetryPolicy> = {}) {
-    this.#client = client;
-    this.#logger = logger;
-    this.#policy = { ...defaultRetryPolicy, ...policy };
+    // Every append that waits for its next attempt listens for the end.
+    setMaxListeners(0, this.#closing.signal);
+    const whole = { ...defaultRetryPolicy, ...policy };
+    const knownEnd = new KnownEnd();
+    const onPosition = (position: bigint) => knownEnd.saw(position);
+    this.#access = {
+      client,
+      logger,
+      policy: whole,
+      closing: this.#closing.signal,
+      reader: new LogReader({ client, timeoutMs: whole.timeoutMs, onPosition }),
+      recent: new RecentEvents(),
+      knownEnd,
+      turns: new Turns(),
+    };
   }
 
-  append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
-    const readFrom = (stream: string, from: bigint, limit: number) => this.readStream(stream, { from, limit });
-    return appendEvents({ ...this.#context(), readFrom }, { stream, expected, events });
+  async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
+    return appendEvents(this.#access, toWritableAppend(stream, expected, events));
   }
 
-  async *readStream(stream: string, { from = 0n, limit }: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
-    if (limit === 0) return;
-    const maxCount = limit ?? Number.MAX_SAFE_INTEGER;
-    yield* this.#read(`reading ${stream}`, () => this.#client.readStream(stream, { fromRevision: from, maxCount }));
+  async *readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
+    if (stream.startsWith('$')) return;
+    for await (const event of this.#access.reader.stream(stream, options)) if (!isSystemEvent(event)) yield event;
   }
 
-  async *readAll({ after = 0n, types, limit = Infinity }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
-    const head = await this.head();
-    if (head <= after || limit === 0) return;
-    const isWanted = eventsOfInterest(types);
-    let left = limit;
-    // This client cannot filter a reading on the server, and a reading includes the position it starts from.
-    const start = () => this.#client.readAll({ fromPosition: toReadPosition(after) });
-    for await (const event of this.#read('reading the log', start)) {
-      if (event.position > head) return;
-      if (event.position <= after || !isWanted(event)) continue;
-      yield event;
-      if (--left === 0) return;
-    }
+  readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
+    return this.#access.reader.all(options);
   }
 
-  async head(): Promise<bigint> {
-    const start = () => this.#client.readAll({ direction: BACKWARDS, fromPosition: END });
-    for await (const event of this.#read('reading the head', start)) if (!isSystemEvent(event)) return event.position;
-    return 0n;
+  head(): Promise<bigint> {
+    return this.#access.reader.head();
+  }
+
+  truncateStream(stream: string, before: bigint): Promise<void> {
+    return truncateStream(this.#access, stream, before);
+  }
+
+  deleteStream(stream: string, revision: bigint): Promise<void> {
+    return deleteStream(this.#access, stream, revision);
   }
 
   subscribeToAll(options: SubscriptionOptions): Promise<void> {
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
-    const searchedFrom = (position: bigint, types?: readonly string[]) => this.#searchedFrom(position, types);
-    return subscribeToAll({ ...this.#context(), searchedFrom }, { ...options, signal });
+    const onBatch: SubscriptionOptions['onBatch'] = (events, position) => {
+      this.#access.knownEnd.saw(position);
+      return options.onBatch(events, position);
+    };
+    return subscribeToAll(this.#access, { ...options, onBatch, signal });
   }
 
   /** Ends running subscriptions as their signals would. */
   async close(): Promise<void> {
     this.#closing.abort();
-    const disposed = this.#client.dispose();
+    const { client, policy } = this.#access;
+    const disposed = client.dispose();
     // Disposing leaves the channel open, and that alone can keep the process from ending.
     // biome-ignore lint/complexity/useLiteralKeys: the client keeps it protected, and only brackets may pass that.
-    const closed = this.#client['getChannel']().then((channel) => channel.close());
+    const closed = client['getChannel']().then((channel) => channel.close());
     // Without a channel, because no node can be found, there is nothing to close.
-    await within(this.#policy.timeoutMs, closed).catch(() => undefined);
+    await within(policy.timeoutMs, closed).catch(() => undefined);
     // It waits for streams that are gone already, and then for ever; nothing of them is left once the channel is closed.
     await within(disposeMs, disposed).catch(() => undefined);
-  }
-
-  async #searchedFrom(position: bigint, types: readonly string[] | undefined): Promise<bigint> {
-    const head = await this.head();
-    if (head <= position) return position;
-    for await (const _ of this.readAll({ after: position, ...(types && { types }), limit: 1 })) return position;
-    return head;
-  }
-
-  #context() {
-    return { client: this.#client, policy: this.#policy, logger: this.#logger };
-  }
-
-  async *#read(
-    operation: string,
-    start: () => StreamingRead<ResolvedEvent | AllStreamResolvedEvent>,
-  ): AsyncGenerator<RecordedEvent> {
-    const reading = start();
-    // A connection lost after the last event was taken concerns nobody, but would end the process.
-    reading.on('error', () => undefined);
-    const iterator = reading[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const next = await within(this.#policy.timeoutMs, iterator.next());
-        if (next.done) return;
-        yield toRecordedEvent(next.value);
-      }
-    } catch (error) {
-      if (!(error instanceof StreamNotFoundError)) throw asPortError(operation, error);
-    } finally {
-      // What was not read must not keep coming; a reading that never began cannot be cancelled.
-      reading.cancel().catch(() => undefined);
-      reading.destroy();
-    }
   }
 }

@@ -1,27 +1,12 @@
-// What can go wrong between us and EventStoreDB, how long we wait, and what the port calls it.
+// What can go wrong between us and EventStoreDB, and what the port calls it.
 import { ErrorType, isCommandError } from '@eventstore/db-client';
-import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
-
-export interface RetryPolicy {
-  /** How long one attempt, or the next event of a reading, may take. */
-  readonly timeoutMs: number;
-  /** Appending is given up after this many; a subscription never is. */
-  readonly attempts: number;
-  /** Before the first repetition; doubles with each. */
-  readonly firstDelayMs: number;
-  readonly longestDelayMs: number;
-}
-
-export const defaultRetryPolicy: RetryPolicy = {
-  timeoutMs: 10_000,
-  attempts: 3,
-  firstDelayMs: 100,
-  longestDelayMs: 5_000,
-};
-
-export function retryDelayMs({ firstDelayMs, longestDelayMs }: RetryPolicy, failures: number): number {
-  return Math.min(firstDelayMs * 2 ** (failures - 1), longestDelayMs);
-}
+import {
+  AppendTooLargeError,
+  EventIdTakenError,
+  EventStoreRefusedError,
+  EventStoreUnavailableError,
+  WrongExpectedRevisionError,
+} from '../../../application/ports/eventStore.js';
 
 /** The client enforces no deadline on batched appends, reads and connecting: a silent server would hang them for ever. */
 export async function within<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
@@ -41,16 +26,36 @@ const refusals: readonly ErrorType[] = [
   ErrorType.INVALID_ARGUMENT,
   ErrorType.INVALID_TRANSACTION,
   ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED,
+  ErrorType.MISSING_REQUIRED_METADATA_PROPERTY,
   ErrorType.STREAM_DELETED,
 ];
 
+/** Invalid argument, permission denied, not implemented, unauthenticated: the client has no types for all of them. */
+const refusalCodes: readonly unknown[] = [3, 7, 12, 16];
+
 /** Whether the store has decided; after every other error nobody knows, and asking again may help. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof Error && isCommandError(error) && refusals.includes(error.type);
+  if (!(error instanceof Error)) return false;
+  return (
+    (isCommandError(error) && refusals.includes(error.type)) || ('code' in error && refusalCodes.includes(error.code))
+  );
 }
 
+const inPortsWords = [
+  AppendTooLargeError,
+  EventIdTakenError,
+  EventStoreRefusedError,
+  EventStoreUnavailableError,
+  WrongExpectedRevisionError,
+  // Mistakes, the caller's or ours: no word of the store's.
+  RangeError,
+  TypeError,
+];
+
 export function asPortError(operation: string, error: unknown): Error {
+  for (const PortError of inPortsWords) if (error instanceof PortError) return error;
   const reason = error instanceof Error ? error.message || error.constructor.name : String(error);
-  if (isRefusal(error)) return new Error(`EventStoreDB refused ${operation}: ${reason}`, { cause: error });
+  if (isRefusal(error))
+    return new EventStoreRefusedError(`EventStoreDB refused ${operation}: ${reason}`, { cause: error });
   return new EventStoreUnavailableError(`EventStoreDB gave no answer to ${operation}: ${reason}`, { cause: error });
 }

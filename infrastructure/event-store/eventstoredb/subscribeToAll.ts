@@ -4,18 +4,21 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { SubscriptionOptions } from '../../../application/ports/eventSubscription.js';
 import type { Logger } from '../../../application/ports/logger.js';
 import { eventsOfInterest } from './eventMapping.js';
-import { type RetryPolicy, retryDelayMs } from './failures.js';
+import { type RetryPolicy, retryDelayMs } from './persist.js';
+import type { LogReader } from './readLog.js';
 import { Tail } from './tail.js';
 
 export interface SubscriptionContext {
   readonly client: EventStoreDBClient;
+  readonly reader: LogReader;
   readonly policy: RetryPolicy;
   readonly logger: Pick<Logger, 'warn'>;
-  /** How far the log holds nothing of these types after this position; the position itself when it does, or is its end. */
-  searchedFrom(position: bigint, types: readonly string[] | undefined): Promise<bigint>;
 }
 
-/** The server tells a filtered subscription only now and then how far it has searched; idle for this long, we look. */
+/**
+ * The server tells a filtered subscription only now and then how far it has searched, and one from before 23.10 never tells
+ * that this was all: idle for so long, we look ourselves.
+ */
 const idleMs = 1_000;
 
 interface Progress {
@@ -41,13 +44,17 @@ export async function subscribeToAll(context: SubscriptionContext, options: Subs
 
 /** Returns why the subscription dropped, or undefined when the signal ended it. */
 async function followUntilDropped(
-  { client, searchedFrom }: SubscriptionContext,
-  { types, batchSize = 1_000, onBatch, onCaughtUp, signal }: SubscriptionOptions,
+  { client, reader }: SubscriptionContext,
+  { batchSize = 1_000, onBatch, onCaughtUp, signal, ...filter }: SubscriptionOptions,
   progress: Progress,
 ): Promise<unknown> {
-  const isWanted = eventsOfInterest(types);
-  const tail = new Tail(client, { types, batchSize, after: progress.position, signal });
+  const isWanted = eventsOfInterest(filter);
+  const tail = new Tail(client, { filter, batchSize, after: progress.position, signal });
   let announced = false;
+  const announce = () => {
+    if (!announced) onCaughtUp?.();
+    announced = true;
+  };
   try {
     while (!signal.aborted && !tail.dropped) {
       const { events, position, isEnd } = tail.take(batchSize);
@@ -56,13 +63,13 @@ async function followUntilDropped(
         progress.position = position;
         announced = false;
       } else if (isEnd && !announced) {
-        announced = true;
-        onCaughtUp?.();
-      } else if ((await tail.change(idleMs)) === 'idle' && announced) {
-        // Whatever is on its way to us is found by this search too, and then nothing is passed over.
-        const searched = await searchedFrom(progress.position, types).catch(() => progress.position);
-        if (searched > progress.position) await onBatch([], searched);
-        progress.position = searched;
+        announce();
+      } else if ((await tail.change(idleMs)) === 'idle' && tail.confirmed) {
+        const end = await endWithoutEvents(reader, filter, progress.position).catch(() => undefined);
+        if (end === undefined || signal.aborted) continue;
+        if (end > progress.position) await onBatch([], end);
+        progress.position = end;
+        announce();
       }
       if (tail.confirmed) progress.failures = 0;
     }
@@ -70,4 +77,16 @@ async function followUntilDropped(
   } finally {
     tail.close();
   }
+}
+
+/** The end of the log if nothing wanted lies between; undefined when it does, and so is on its way to us. */
+async function endWithoutEvents(
+  reader: LogReader,
+  filter: Pick<SubscriptionOptions, 'types' | 'categories'>,
+  position: bigint,
+): Promise<bigint | undefined> {
+  const head = await reader.head();
+  if (head <= position) return position;
+  for await (const _ of reader.all({ ...filter, after: position, before: head + 1n, limit: 1 })) return undefined;
+  return head;
 }

@@ -1,10 +1,10 @@
 // One subscription of the client, pulled from rather than pushed at us: that is where back-pressure begins.
 import type { AllStreamResolvedEvent, AllStreamSubscription, EventStoreDBClient } from '@eventstore/db-client';
-import type { RecordedEvent } from '../../../application/ports/eventStore.js';
+import type { EventFilter, RecordedEvent } from '../../../application/ports/eventStore.js';
 import { filterOnServer, toReadPosition, toRecordedEvent } from './eventMapping.js';
 
 export interface TailOptions {
-  readonly types: readonly string[] | undefined;
+  readonly filter: EventFilter;
   /** Also how many events may wait here; beyond that the connection pushes back on the server. */
   readonly batchSize: number;
   readonly after: bigint;
@@ -20,12 +20,16 @@ export class Tail {
   #searched: bigint;
   #wake = () => {};
 
-  constructor(client: EventStoreDBClient, { types, batchSize, after, signal }: TailOptions) {
+  constructor(client: EventStoreDBClient, { filter, batchSize, after, signal }: TailOptions) {
     this.#searched = after;
     this.#signal = signal;
-    const filter = filterOnServer(types, (_, { commit }) => this.#changed(() => (this.#searched = commit)));
+    const searched = (position: bigint) => this.#changed(() => (this.#searched = position));
+    const options = {
+      fromPosition: toReadPosition(after),
+      filter: filterOnServer(filter, (_, { commit }) => searched(commit)),
+    };
     this.#subscription = client
-      .subscribeToAll({ fromPosition: toReadPosition(after), filter }, { highWaterMark: batchSize })
+      .subscribeToAll(options, { highWaterMark: batchSize })
       .on('readable', this.#notify)
       .on('confirmation', () => (this.confirmed = true))
       .on('error', (error) => this.#changed(() => (this.dropped ??= error)))

@@ -2,10 +2,17 @@
 import {
   type Append,
   type Appended,
-  EventStoreUnavailableError,
+  EventIdTakenError,
   WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
 import { isConnectionFault } from '../../postgres/connectionFault.js';
+import { bytesOf, type SerialisedEvent } from '../checkAppend.js';
+import { findRepetition, type KnownEvent } from './findRepetition.js';
+import { asPortError, isTakenId } from './postgresFailures.js';
+
+export interface SerialisedAppend extends Omit<Append, 'events'> {
+  readonly events: readonly SerialisedEvent[];
+}
 
 /** The outcome of one append: the stream's new revision, or null and the revision it is at (null: no stream). */
 export interface AppendOutcome {
@@ -13,19 +20,20 @@ export interface AppendOutcome {
   readonly actual: string | null;
 }
 
-interface PendingAppend extends Append {
+export interface AppendQueueOptions {
+  /** Appends all, in one transaction; the outcomes in the same order. */
+  appendMany(appends: readonly SerialisedAppend[]): Promise<readonly AppendOutcome[]>;
+  /** Those of the ids that are in the log. */
+  findEvents(ids: readonly string[]): Promise<readonly KnownEvent[]>;
+}
+
+interface PendingAppend extends SerialisedAppend {
   resolve(appended: Appended): void;
   reject(error: Error): void;
 }
 
-export interface AppendQueueOptions {
-  /** Appends all, in one transaction; the outcomes in the same order. */
-  appendMany(appends: readonly Append[]): Promise<readonly AppendOutcome[]>;
-  /** The revision of the append's last event if exactly these events already are in the log, in the place asked for. */
-  findRepeated(append: Append): Promise<bigint | undefined>;
-}
-
 const mostAppendsPerCall = 512;
+const mostBytesPerCall = 4 * 1_048_576;
 
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
@@ -36,7 +44,7 @@ export class AppendQueue {
     this.#options = options;
   }
 
-  append(append: Append): Promise<Appended> {
+  append(append: SerialisedAppend): Promise<Appended> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ ...append, resolve, reject });
       if (!this.#draining) void this.#drain();
@@ -45,7 +53,11 @@ export class AppendQueue {
 
   async #drain(): Promise<void> {
     this.#draining = true;
-    while (this.#pending.length > 0) await this.#commit(this.#nextGroup());
+    while (this.#pending.length > 0) {
+      await this.#commit(this.#nextGroup());
+      // Whoever waited for this commit and appends again at once shall share the next one, not the one after it.
+      await new Promise(setImmediate);
+    }
     this.#draining = false;
   }
 
@@ -54,9 +66,11 @@ export class AppendQueue {
     const streams = new Set<string>();
     const group: PendingAppend[] = [];
     const later: PendingAppend[] = [];
+    let bytes = 0;
     for (const append of this.#pending) {
-      const fits = group.length < mostAppendsPerCall && !streams.has(append.stream);
-      (fits ? group : later).push(append);
+      bytes += append.events.reduce((sum, event) => sum + bytesOf(event), 0);
+      const fits = group.length < mostAppendsPerCall && (bytes <= mostBytesPerCall || group.length === 0);
+      (fits && !streams.has(append.stream) ? group : later).push(append);
       streams.add(append.stream);
     }
     this.#pending = later;
@@ -88,18 +102,19 @@ export class AppendQueue {
   // The same events already in the right place mean that an earlier try did commit.
   async #settleFailed(append: PendingAppend, error: unknown): Promise<void> {
     try {
-      const revision = await this.#options.findRepeated(append);
+      const known = await this.#options.findEvents(append.events.map(({ id }) => id));
+      const revision = findRepetition(append, known);
       if (revision !== undefined) append.resolve({ revision });
-      else append.reject(asPortError(append, error));
+      else if (isTakenId(error))
+        append.reject(
+          new EventIdTakenError(
+            append.stream,
+            known.map(({ id }) => id),
+          ),
+        );
+      else append.reject(asPortError(`Appending to ${append.stream}`, error));
     } catch {
-      append.reject(asPortError(append, error));
+      append.reject(asPortError(`Appending to ${append.stream}`, error));
     }
   }
-}
-
-function asPortError(append: Append, error: unknown): Error {
-  if (error instanceof WrongExpectedRevisionError) return error;
-  return new EventStoreUnavailableError(`Appending to ${append.stream} failed: ${(error as Error).message}`, {
-    cause: error,
-  });
 }

@@ -1,29 +1,44 @@
 // How an event lies in the event_log.event table, and how to read it back.
 import type { EventMetadata, RecordedEvent } from '../../../application/ports/eventStore.js';
 
-export const eventColumns = `event_id, type, data, metadata, stream, revision, position,
-  to_char(recorded_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as recorded_at`;
+/** As PostgreSQL sends it, every value as text. */
+export type EventRow = readonly [
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+  stream: string,
+  revision: string,
+  position: string,
+  recordedAtMs: string,
+];
 
-export interface EventRow {
-  readonly event_id: string;
-  readonly type: string;
-  readonly data: object;
-  readonly metadata: EventMetadata;
-  readonly stream: string;
-  readonly revision: string;
-  readonly position: string;
-  readonly recorded_at: string;
-}
+export const eventColumns = `event_id, type, data, metadata, stream, revision, position,
+  floor(extract(epoch from recorded_at) * 1000)::bigint`;
 
 export function toRecordedEvent(row: EventRow): RecordedEvent {
+  const [id, type, data, metadata, stream, revision, position, recordedAtMs] = row;
   return {
-    id: row.event_id,
-    type: row.type,
-    data: row.data,
-    metadata: row.metadata,
-    stream: row.stream,
-    revision: BigInt(row.revision),
-    position: BigInt(row.position),
-    recordedAt: row.recorded_at,
+    id,
+    type,
+    data: JSON.parse(data) as object,
+    metadata: JSON.parse(metadata) as EventMetadata,
+    stream,
+    revision: BigInt(revision),
+    position: BigInt(position),
+    recordedAt: new Date(Number(recordedAtMs)).toISOString(),
   };
+}
+
+export function positionOf(row: EventRow): bigint {
+  return BigInt(row[6]);
+}
+
+export function revisionOf(row: EventRow): bigint {
+  return BigInt(row[5]);
+}
+
+/** About how much memory the row takes. */
+export function lengthOf(row: EventRow): number {
+  return row[2].length + row[3].length;
 }

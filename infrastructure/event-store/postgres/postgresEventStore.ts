@@ -1,167 +1,164 @@
-// The event log in PostgreSQL: the answer where one machine is enough. The design is in migration 0001.
+// The event log in PostgreSQL: the answer where one machine is enough. The design is in the migrations 0001 and 0003.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database } from '../../../application/ports/database.js';
 import {
-  type Append,
   type Appended,
   type EventStore,
-  EventStoreUnavailableError,
   type EventToAppend,
   type ExpectedRevision,
   type ReadAllOptions,
   type ReadStreamOptions,
   type RecordedEvent,
+  WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
 import type { EventSubscription, SubscriptionOptions } from '../../../application/ports/eventSubscription.js';
 import { isConnectionFault } from '../../postgres/connectionFault.js';
-import { type AppendOutcome, AppendQueue } from './appendQueue.js';
-import { type EventRow, eventColumns, toRecordedEvent } from './eventRow.js';
+import type { PostgresDatabase } from '../../postgres/postgresDatabase.js';
+import { serialiseAppend } from '../checkAppend.js';
+import { type AppendOutcome, AppendQueue, type SerialisedAppend } from './appendQueue.js';
+import { binaryArray } from './binaryArray.js';
+import { positionOf, revisionOf, toRecordedEvent } from './eventRow.js';
+import type { KnownEvent } from './findRepetition.js';
+import { followLog } from './followLog.js';
+import { LogPages } from './logPages.js';
 import { LogSignal } from './logSignal.js';
+import { PageSize } from './pageSize.js';
+import { asPortError } from './postgresFailures.js';
 
-const pageSize = 1_000;
 const retryDelaysMs = [50, 200, 500, 1_000, 2_000];
 const expectedCode = { noStream: -1n, any: -2n, streamExists: -4n } as const;
 
+interface Hidden {
+  readonly actual: string | null;
+  readonly allowed: boolean;
+}
+
 export class PostgresEventStore implements EventStore, EventSubscription {
-  readonly #database: Database;
+  readonly #database: PostgresDatabase;
+  readonly #pages: LogPages;
   readonly #signal: LogSignal;
   readonly #queue = new AppendQueue({
     appendMany: (appends) => this.#retry(() => this.#appendMany(appends)),
-    findRepeated: (append) => this.#findRepeated(append),
+    findEvents: (ids) => this.#findEvents(ids),
   });
 
-  constructor(database: Database, connectionString: string) {
+  constructor(database: PostgresDatabase, connectionString: string) {
     this.#database = database;
+    this.#pages = new LogPages(database.pool);
     this.#signal = new LogSignal(connectionString);
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
-    if (events.length === 0) throw new RangeError(`An append to ${stream} needs at least one event.`);
-    return this.#queue.append({ stream, expected, events });
+    return this.#queue.append({ stream, expected, events: serialiseAppend(stream, events) });
   }
 
-  async *readStream(stream: string, { from = 0n, limit }: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
-    let next = from;
-    let left = limit ?? Number.POSITIVE_INFINITY;
+  async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
+    const isBackwards = options.direction === 'backwards';
+    const pageSize = new PageSize();
+    let from = options.from;
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
-      const size = Math.min(left, pageSize);
-      const rows = await this.#read<EventRow>(
-        `select ${eventColumns} from event_log.event where stream = $1 and revision >= $2 order by revision limit $3`,
-        [stream, next, size],
-      );
+      const size = pageSize.next(left);
+      const rows = await this.#pages.ofStream(stream, { from, isBackwards, size });
       for (const row of rows) yield toRecordedEvent(row);
-      if (rows.length < size) return;
-      next = BigInt(rows.at(-1)?.revision ?? 0) + 1n;
+      const last = rows.at(-1);
+      if (!last || rows.length < size) return;
+      pageSize.learn(rows);
+      from = revisionOf(last) + (isBackwards ? -1n : 1n);
       left -= rows.length;
     }
   }
 
-  async *readAll({ after = 0n, types, limit }: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
-    const head = await this.head();
-    let position = after;
-    let left = limit ?? Number.POSITIVE_INFINITY;
+  async *readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
+    const isBackwards = options.direction === 'backwards';
+    const end = (await this.head()) + 1n;
+    const pageSize = new PageSize();
+    let after = options.after ?? 0n;
+    let before = options.before !== undefined && options.before < end ? options.before : end;
+    let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
-      const size = Math.min(left, pageSize);
-      const rows = await this.#page({ after: position, until: head, types, size });
+      const size = pageSize.next(left);
+      const { rows } = await this.#pages.ofAll({ filter: options, after, before, isBackwards, size });
       for (const row of rows) yield toRecordedEvent(row);
-      if (rows.length < size) return;
-      position = BigInt(rows.at(-1)?.position ?? head);
+      const last = rows.at(-1);
+      if (!last || rows.length < size) return;
+      pageSize.learn(rows);
+      if (isBackwards) before = positionOf(last);
+      else after = positionOf(last);
       left -= rows.length;
     }
   }
 
-  async head(): Promise<bigint> {
-    const [row] = await this.#read<{ head: string }>(
-      'select coalesce(max(position), 0) as head from event_log.event',
-      [],
-    );
-    return BigInt(row?.head ?? 0);
+  head(): Promise<bigint> {
+    return this.#pages.head();
   }
 
-  async subscribeToAll(options: SubscriptionOptions): Promise<void> {
-    const { types, batchSize = pageSize, onBatch, onCaughtUp, signal } = options;
-    let position = options.after;
-    while (!signal.aborted) {
-      const notified = this.#signal.count;
-      const page = await this.#tailPage(position, types, batchSize, signal);
-      if (!page) return;
-      if (page.position > position) await onBatch(page.rows.map(toRecordedEvent), page.position);
-      position = page.position;
-      if (page.rows.length === batchSize) continue;
-      onCaughtUp?.();
-      await this.#signal.next(notified, signal);
-    }
+  subscribeToAll(options: SubscriptionOptions): Promise<void> {
+    return followLog({ pages: this.#pages, signal: this.#signal }, options);
+  }
+
+  async truncateStream(stream: string, before: bigint): Promise<void> {
+    const { allowed } = await this.#hide(stream, before, false);
+    if (!allowed)
+      throw new RangeError(`Stream ${stream} has no event at ${before} that would remain; see deleteStream.`);
+  }
+
+  async deleteStream(stream: string, revision: bigint): Promise<void> {
+    const { allowed, actual } = await this.#hide(stream, revision + 1n, true);
+    if (allowed) return;
+    throw new WrongExpectedRevisionError(stream, revision, actual === null ? 'noStream' : BigInt(actual));
   }
 
   close(): Promise<void> {
     return this.#signal.close();
   }
 
-  // The head is read before the page: everything up to it is visible, so the checkpoint may pass filtered events.
-  async #tailPage(position: bigint, types: readonly string[] | undefined, size: number, signal: AbortSignal) {
-    while (!signal.aborted) {
-      try {
-        const head = await this.head();
-        if (head <= position) return { rows: [], position };
-        const rows = await this.#page({ after: position, until: head, types, size });
-        const last = rows.at(-1);
-        return { rows, position: last && rows.length === size ? BigInt(last.position) : head };
-      } catch (error) {
-        if (!isConnectionFault((error as Error).cause)) throw error;
-        // The database is away: the tail waits for it, and readiness tells the operator meanwhile.
-        await this.#signal.next(this.#signal.count, signal);
-      }
-    }
-    return undefined;
-  }
-
-  #page(page: { after: bigint; until: bigint; types: readonly string[] | undefined; size: number }) {
-    const filter = page.types ? 'and type = any($4)' : '';
-    return this.#read<EventRow>(
-      `select ${eventColumns} from event_log.event
-       where position > $1 and position <= $2 ${filter} order by position limit $3`,
-      [page.after, page.until, page.size, ...(page.types ? [page.types] : [])],
-    );
-  }
-
-  async #appendMany(appends: readonly Append[]): Promise<readonly AppendOutcome[]> {
-    const events = appends.flatMap(({ events }, a) =>
-      events.map(({ id, type, data, metadata }, k) => ({ a: a + 1, k: k + 1, i: id, t: type, d: data, m: metadata })),
-    );
-    return this.#database.query<AppendOutcome>('select revision, actual from event_log.append($1, $2, $3, $4)', [
-      appends.map(({ stream }) => stream),
-      appends.map(({ expected }) => (typeof expected === 'bigint' ? expected : expectedCode[expected])),
-      appends.map(({ events }) => events.length),
-      JSON.stringify(events),
-    ]);
-  }
-
-  async #findRepeated({ stream, expected, events }: Append): Promise<bigint | undefined> {
-    const rows = await this.#read<{ revision: string }>(
-      `select e.revision from event_log.event e
-       join json_to_recordset($2) w(k int, i uuid, t text, d json, m json)
-         on e.event_id = w.i and e.type = w.t and e.data::text = w.d::text and e.metadata::text = w.m::text
-       where e.stream = $1 order by w.k`,
-      [
-        stream,
-        JSON.stringify(events.map(({ id, type, data, metadata }, k) => ({ k, i: id, t: type, d: data, m: metadata }))),
-      ],
-    );
-    const revisions = rows.map(({ revision }) => BigInt(revision));
-    const first = revisions[0];
-    if (first === undefined || revisions.length !== events.length) return undefined;
-    const asked = typeof expected === 'bigint' ? expected + 1n : expected === 'noStream' ? 0n : first;
-    return revisions.every((revision, k) => revision === asked + BigInt(k)) ? revisions.at(-1) : undefined;
-  }
-
-  async #read<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+  async #hide(stream: string, before: bigint, all: boolean): Promise<Hidden> {
     try {
-      return await this.#database.query<Row>(sql, parameters);
+      const [hidden] = await this.#retry(() =>
+        this.#database.query<Hidden>('select actual, allowed from event_log.hide($1, $2, $3)', [stream, before, all]),
+      );
+      return hidden ?? { actual: null, allowed: false };
     } catch (error) {
-      throw new EventStoreUnavailableError(`Reading the event log failed: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw asPortError(`Hiding events of ${stream}`, error);
     }
+  }
+
+  async #appendMany(appends: readonly SerialisedAppend[]): Promise<readonly AppendOutcome[]> {
+    const events = appends.flatMap(({ events }, a) => events.map((event, k) => ({ ...event, a: a + 1, k: k + 1 })));
+    const { rows } = await this.#database.pool.query<AppendOutcome>({
+      name: 'append',
+      text: 'select revision, actual from event_log.append($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      values: [
+        appends.map(({ stream }) => stream),
+        appends.map(({ expected }) => (typeof expected === 'bigint' ? expected : expectedCode[expected])),
+        appends.map(({ events }) => events.length),
+        events.map(({ a }) => a),
+        events.map(({ k }) => k),
+        events.map(({ id }) => id),
+        binaryArray(
+          'text',
+          events.map(({ type }) => type),
+        ),
+        binaryArray(
+          'json',
+          events.map(({ data }) => data),
+        ),
+        binaryArray(
+          'json',
+          events.map(({ metadata }) => metadata),
+        ),
+      ],
+    });
+    return rows;
+  }
+
+  async #findEvents(ids: readonly string[]): Promise<readonly KnownEvent[]> {
+    const rows = await this.#database.query<Omit<KnownEvent, 'revision'> & { revision: string }>(
+      `select event_id as id, type, data::text, metadata::text, stream, revision
+       from event_log.event where event_id = any($1)`,
+      [ids],
+    );
+    return rows.map((row) => ({ ...row, revision: BigInt(row.revision) }));
   }
 
   // Repeating is safe because events have ids: what an earlier try did commit is found, not written twice.

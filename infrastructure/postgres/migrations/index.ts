@@ -1,6 +1,7 @@
 // All migrations, in order.
 import { eventLog } from './0001-eventLog.js';
 import { readModels } from './0002-readModels.js';
+import { hiddenEvents } from './0003-hiddenEvents.js';
 import type { Migration } from './migration.js';
 
-export const migrations: readonly Migration[] = [eventLog, readModels];
+export const migrations: readonly Migration[] = [eventLog, readModels, hiddenEvents];

@@ -1,25 +1,20 @@
-// The event log in PostgreSQL keeps the contract, and its own stricter promises.
+// What only the event log in PostgreSQL promises: group commits, wake-ups that may be lost, its schema's history, its rights.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { v7 as uuidV7 } from 'uuid';
-import { WrongExpectedRevisionError } from '../../../application/ports/eventStore.js';
+import {
+  EventIdTakenError,
+  EventStoreRefusedError,
+  mostAppendBytes,
+  WrongExpectedRevisionError,
+} from '../../../application/ports/eventStore.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
-import { eventStoreContract } from '../../contract/eventStoreContract.js';
+import { migrate } from '../../../infrastructure/postgres/migrate.js';
+import { migrations } from '../../../infrastructure/postgres/migrations/index.js';
+import { PostgresDatabase } from '../../../infrastructure/postgres/postgresDatabase.js';
+import { follow } from '../../contract/eventSubscriptionContract.js';
+import { idsOf, newStream, sampleEvent, sampleEvents, toArray } from '../../contract/sampleEvents.js';
+import { eventually } from '../../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
-
-eventStoreContract('PostgreSQL', async () => {
-  const own = await createTestDatabase();
-  const store = new PostgresEventStore(own.database, own.url);
-  return {
-    store,
-    async close() {
-      await store.close();
-      await own.drop();
-    },
-  };
-});
-
-const metadata = { correlationId: uuidV7(), causationId: uuidV7(), actor: 'test', instance: 'test', schemaVersion: 1 };
-const happened = (n: number) => ({ id: uuidV7(), type: 'Happened', data: { n }, metadata });
 
 describe('the event log in PostgreSQL', () => {
   let own: TestDatabase;
@@ -35,48 +30,107 @@ describe('the event log in PostgreSQL', () => {
     await own.drop();
   });
 
-  test('one refused append fails none of those that were committed with it', async () => {
-    const taken = `taken-${uuidV7()}`;
-    await store.append(taken, 'noStream', [happened(0)]);
+  test('a refused append fails none of those that share its commit', async () => {
+    const [taken, reused] = [newStream(), sampleEvent()];
+    await store.append(taken, 'noStream', [reused]);
     const outcomes = await Promise.allSettled([
-      store.append(taken, 'noStream', [happened(1)]),
-      ...Array.from({ length: 50 }, (_, n) => store.append(`free-${uuidV7()}`, 'noStream', [happened(n)])),
+      store.append(taken, 'noStream', sampleEvents(1)),
+      store.append(newStream(), 'noStream', [reused]),
+      ...Array.from({ length: 50 }, () => store.append(newStream(), 'noStream', sampleEvents(1))),
     ]);
     expect(outcomes[0]).toMatchObject({ status: 'rejected', reason: expect.any(WrongExpectedRevisionError) });
-    expect(outcomes.slice(1).every(({ status }) => status === 'fulfilled')).toBe(true);
+    expect(outcomes[1]).toMatchObject({ status: 'rejected', reason: expect.any(EventIdTakenError) });
+    expect(outcomes.slice(2).every(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
-  test('an id that is in the log already is not written a second time, in whichever stream', async () => {
-    const event = happened(1);
-    await store.append(`first-${uuidV7()}`, 'noStream', [event]);
-    const head = await store.head();
-    await expect(store.append(`second-${uuidV7()}`, 'noStream', [event])).rejects.toThrow();
-    expect(await store.head()).toBe(head);
+  test('many large appends at once are all written', async () => {
+    const text = 'x'.repeat(mostAppendBytes - 1_000);
+    const streams = Array.from({ length: 24 }, () => newStream());
+    const appends = streams.map((stream) => store.append(stream, 'noStream', [sampleEvent({ data: { text } })]));
+    for (const appended of await Promise.all(appends)) expect(appended).toEqual({ revision: 0n });
+    for (const stream of streams) expect(await toArray(store.readStream(stream))).toMatchObject([{ data: { text } }]);
   });
 
-  test('a subscriber misses no position while many connections append at once', async () => {
-    const writers = Array.from({ length: 4 }, () => new PostgresEventStore(own.database, own.url));
-    const after = await store.head();
-    const total = 4 * 500;
-    const seen: bigint[] = [];
-    const stop = new AbortController();
-    const reading = store.subscribeToAll({
-      after,
-      batchSize: 7,
-      signal: stop.signal,
-      onBatch: async (events) => {
-        seen.push(...events.map(({ position }) => position));
-        if (seen.length >= total) stop.abort();
-      },
-    });
-    await Promise.all(
-      writers.flatMap((writer) =>
-        Array.from({ length: 500 }, (_, n) => writer.append(`many-${uuidV7()}`, 'noStream', [happened(n)])),
-      ),
+  test('an event that nobody was notified of is found by the next poll', async () => {
+    const follower = follow(store, { after: await store.head() });
+    await follower.until(() => follower.timesCaughtUp() > 0);
+    const [stream, id] = [newStream(), randomUUID()];
+    await own.database.query(
+      `insert into event_log.event (stream, revision, event_id, type, data, metadata)
+       values ($1, 0, $2, 'Unannounced', '{}', '{}')`,
+      [stream, id],
     );
-    await reading;
-    expect(new Set(seen).size).toBe(total);
-    expect(seen).toEqual([...seen].sort((a, b) => Number(a - b)));
-    await Promise.all(writers.map((writer) => writer.close()));
+    await follower.until(() => follower.events().length > 0);
+    expect(follower.events()).toMatchObject([{ id, stream }]);
+    follower.abort();
+    await follower.done;
   });
+
+  test('a listening connection that was lost costs no event, and is made again', async () => {
+    const listeners = () =>
+      own.database.query<{ pid: number }>(
+        `select pid from pg_stat_activity where datname = current_database() and query ilike 'listen event_log'`,
+      );
+    const [before] = await eventually(async () => {
+      const found = await listeners();
+      expect(found).toHaveLength(1);
+      return found;
+    });
+    const follower = follow(store, { after: await store.head() });
+    await own.database.query('select pg_terminate_backend($1)', [before?.pid]);
+    const events = sampleEvents(3);
+    await store.append(newStream(), 'noStream', events);
+    await follower.until(() => follower.events().length === 3);
+    expect(idsOf(follower.events())).toEqual(idsOf(events));
+    follower.abort();
+    await follower.done;
+    await eventually(async () => expect((await listeners()).filter(({ pid }) => pid !== before?.pid)).toHaveLength(1));
+  });
+
+  test('a user without the right to append is refused by name, and may read', async () => {
+    const reader = `reader_${randomUUID().replaceAll('-', '')}`;
+    await own.database.query(`create role ${reader} login password 'reads'`);
+    await own.database.query(`grant usage on schema event_log to ${reader}`);
+    await own.database.query(`grant select on event_log.event to ${reader}`);
+    const url = own.url.replace(/\/\/[^@]*@/, `//${reader}:reads@`);
+    const database = new PostgresDatabase(url, () => undefined);
+    const readOnly = new PostgresEventStore(database, url);
+    const stream = newStream();
+    await store.append(stream, 'noStream', sampleEvents(1));
+    await expect(readOnly.append(stream, 0n, sampleEvents(1))).rejects.toBeInstanceOf(EventStoreRefusedError);
+    await expect(readOnly.deleteStream(stream, 0n)).rejects.toBeInstanceOf(EventStoreRefusedError);
+    expect(await toArray(readOnly.readStream(stream))).toHaveLength(1);
+    await readOnly.close();
+    await database.close();
+    await own.database.query(`drop owned by ${reader}`);
+    await own.database.query(`drop role ${reader}`);
+  });
+});
+
+test('a log of the first release goes on after the migrations that came later', async () => {
+  const own = await createTestDatabase({ migrated: false });
+  await migrate(own.database, migrations.slice(0, 2));
+  const stream = newStream();
+  const events = sampleEvents(3);
+  // As the first release appended.
+  const written = events
+    .slice(0, 2)
+    .map(({ id, type, data, metadata }, k) => ({ a: 1, k: k + 1, i: id, t: type, d: data, m: metadata }));
+  await own.database.query('select * from event_log.append($1::text[], $2::bigint[], $3::int[], $4::json)', [
+    [stream],
+    [-1],
+    [written.length],
+    JSON.stringify(written),
+  ]);
+  await migrate(own.database, migrations);
+  const store = new PostgresEventStore(own.database, own.url);
+  try {
+    await store.append(stream, 1n, events.slice(2));
+    await store.truncateStream(stream, 1n);
+    expect(idsOf(await toArray(store.readAll()))).toEqual(idsOf(events));
+    expect(idsOf(await toArray(store.readStream(stream)))).toEqual(idsOf(events.slice(1)));
+  } finally {
+    await store.close();
+    await own.drop();
+  }
 });

@@ -21,9 +21,22 @@ export const gossip: typeof Gossip = clients('./generated/gossip_pb.js');
 export const { Any }: typeof AnyPb = clients('google-protobuf/google/protobuf/any_pb.js');
 export const { Empty: GoogleEmpty }: typeof EmptyPb = clients('google-protobuf/google/protobuf/empty_pb.js');
 
+/** Either is sent as it should be. */
+export type ReadMessage = Streams.ReadResp | Buffer;
+
 type Services = Record<string, Grpc.ServiceDefinition>;
+const { StreamsService } = clients('./generated/streams_grpc_pb.js') as Services;
+
+function withEncodedMessages(definition: Grpc.ServiceDefinition | undefined): Grpc.ServiceDefinition {
+  const { read } = definition ?? {};
+  if (!read) throw new Error('The client reads no streams.');
+  const responseSerialize = (message: ReadMessage) =>
+    Buffer.isBuffer(message) ? message : read.responseSerialize(message);
+  return { ...definition, read: { ...read, responseSerialize } };
+}
+
 export const services: Services = {
-  ...(clients('./generated/streams_grpc_pb.js') as Services),
+  StreamsService: withEncodedMessages(StreamsService),
   ...(clients('./generated/serverfeatures_grpc_pb.js') as Services),
   ...(clients('./generated/gossip_grpc_pb.js') as Services),
 };

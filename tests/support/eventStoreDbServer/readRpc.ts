@@ -1,29 +1,27 @@
 // Streams/Read: one call for reading a stream, reading the log, and following the log.
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { MemoryLog, StoredEvent } from './memoryLog.js';
-import { type Grpc, type Streams, streams } from './protocol.js';
-import {
-  caughtUpMessage,
-  checkpointMessage,
-  confirmationMessage,
-  eventMessage,
-  streamNotFoundMessage,
-} from './readMessages.js';
+import { encodedEvent } from './encodedEvent.js';
+import { followLog } from './followLog.js';
+import type { StoredEvent } from './memoryLog.js';
+import type { Node } from './node.js';
+import { type Grpc, type ReadMessage, type Streams, streams } from './protocol.js';
+import { streamNotFoundMessage } from './readMessages.js';
+import { refusalOf, streamDeleted } from './rpcErrors.js';
 
-type ReadCall = Grpc.ServerWritableStream<Streams.ReadReq, Streams.ReadResp>;
+type ReadCall = Grpc.ServerWritableStream<Streams.ReadReq, ReadMessage>;
 type Options = Streams.ReadReq.Options;
-type Send = (message: Streams.ReadResp) => Promise<void>;
+export type Send = (message: ReadMessage) => Promise<void>;
 
 const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
-const defaultSearchWindow = 32;
 
-export function readRpc(log: MemoryLog) {
+export function readRpc(node: Node) {
   return async (call: ReadCall): Promise<void> => {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort());
     // A connection cut in the middle of an answer: the client will notice by itself.
     call.on('error', () => gone.abort());
+    const refusal = refusalOf(node, call.metadata);
+    if (refusal) return void call.emit('error', refusal);
     const send: Send = async (message) => {
       gone.signal.throwIfAborted();
       if (!call.write(message)) await once(call, 'drain', { signal: gone.signal });
@@ -31,66 +29,80 @@ export function readRpc(log: MemoryLog) {
     try {
       const options = call.request.getOptions();
       if (!options) throw new Error('A read request without options.');
-      if (options.hasSubscription()) await follow(log, options, { send, signal: gone.signal });
-      else for (const message of answer(log, options)) await send(message);
+      if (options.hasSubscription()) await followLog(node, options, { send, signal: gone.signal });
+      else for (const message of answer(node, options)) await send(message);
       call.end();
     } catch (error) {
-      if (!gone.signal.aborted) call.destroy(error as Error);
+      if (!gone.signal.aborted) call.emit('error', error);
     }
   };
 }
 
-function* answer(log: MemoryLog, options: Options): Generator<Streams.ReadResp> {
+function answer(node: Node, options: Options): Iterable<ReadMessage> {
   const isBackwards = options.getReadDirection() === BACKWARDS;
+  const most = Number(options.getCount());
+  if (!options.hasStream()) {
+    const { all } = node.cluster.log;
+    const start = startInLog(node, options, isBackwards);
+    // Like the real one, a reading of the log goes on to what is appended meanwhile.
+    return messages(all, { start, isBackwards, first: 0, most });
+  }
   const name = Buffer.from(options.getStream()?.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString('utf8');
-  const source = options.hasStream() ? log.stream(name) : log.all;
-  if (!source) return yield streamNotFoundMessage(name);
-  const isSelected = startOf(options, isBackwards);
-  let left = Number(options.getCount());
-  // Like the real one, a reading of the log goes on to what is appended meanwhile.
-  for (const event of isBackwards ? source.toReversed() : source) {
-    if (!isSelected(event)) continue;
-    if (left-- <= 0) return;
-    yield eventMessage(event);
+  if (node.cluster.log.tombstones.has(name)) throw streamDeleted(name);
+  const stream = node.cluster.log.visible(name);
+  if (!stream) return [streamNotFoundMessage(name)];
+  const { events, first } = stream;
+  return messages(events, { start: startInStream(options, { isBackwards, events }), isBackwards, first, most });
+}
+
+interface Range {
+  readonly start: number;
+  readonly isBackwards: boolean;
+  /** What lies before is hidden. */
+  readonly first: number;
+  readonly most: number;
+}
+
+function* messages(events: readonly StoredEvent[], { start, isBackwards, first, most }: Range) {
+  const step = isBackwards ? -1 : 1;
+  let left = most;
+  for (let index = isBackwards ? start : Math.max(start, first); index >= first; index += step) {
+    const event = events[index];
+    if (!event || left-- <= 0) return;
+    yield encodedEvent(event);
   }
 }
 
-/** Readings include the place they start from. */
-function startOf(options: Options, isBackwards: boolean): (event: StoredEvent) => boolean {
-  const start = options.getStream() ?? options.getAll();
-  if (!start || start.hasStart()) return () => !isBackwards;
-  if (start.hasEnd()) return () => isBackwards;
-  const place = BigInt('getRevision' in start ? start.getRevision() : (start.getPosition()?.getCommitPosition() ?? 0));
-  const placeOf = (event: StoredEvent) => ('getRevision' in start ? event.revision : event.position);
-  return (event) => (isBackwards ? placeOf(event) <= place : placeOf(event) >= place);
+/** What a reading backwards from beyond the end gives is not said anywhere; here it gives nothing. */
+function startInStream(
+  options: Options,
+  { isBackwards, events }: { isBackwards: boolean; events: readonly StoredEvent[] },
+): number {
+  const stream = options.getStream();
+  if (!stream || stream.hasStart()) return isBackwards ? -1 : 0;
+  if (stream.hasEnd()) return isBackwards ? events.length - 1 : events.length;
+  return Number(stream.getRevision());
 }
 
-async function follow(log: MemoryLog, options: Options, { send, signal }: { send: Send; signal: AbortSignal }) {
-  const filter = options.getFilter();
-  const isWanted = filterOf(filter);
-  const window = filter?.hasMax() ? filter.getMax() : defaultSearchWindow;
-  const checkpointInterval = window * (filter?.getCheckpointintervalmultiplier() ?? 0);
-  // A subscription, unlike a reading, starts behind the position it is given.
-  const after = BigInt(options.getAll()?.getPosition()?.getCommitPosition() ?? 0);
-  let next = log.all.findIndex(({ position }) => position > after);
-  if (next === -1) next = log.all.length;
-  let searched = 0;
-  await send(confirmationMessage(randomUUID()));
-  for (let isLive = false; ; isLive = true) {
-    for (let event = log.all[next]; event; event = log.all[++next]) {
-      if (isWanted(event)) await send(eventMessage(event));
-      if (filter && ++searched % checkpointInterval === 0) await send(checkpointMessage(event.position));
-    }
-    if (!isLive) await send(caughtUpMessage());
-    if (!log.all[next]) await once(log.events, 'append', { signal });
+function startInLog(node: Node, options: Options, isBackwards: boolean): number {
+  const { all } = node.cluster.log;
+  const from = options.getAll();
+  if (!from || from.hasStart()) return isBackwards ? -1 : 0;
+  if (from.hasEnd()) return isBackwards ? all.length - 1 : all.length;
+  const position = BigInt(from.getPosition()?.getCommitPosition() ?? 0);
+  const firstFrom = firstIndexFrom(all, position);
+  if (!isBackwards) return firstFrom;
+  const isIncluded = node.behaviour.includesStartBackwards && all[firstFrom]?.position === position;
+  return isIncluded ? firstFrom : firstFrom - 1;
+}
+
+/** Of the first event at this position or behind it. */
+export function firstIndexFrom(all: readonly StoredEvent[], position: bigint): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((all[middle]?.position ?? 0n) < position) low = middle + 1;
+    else high = middle;
   }
-}
-
-function filterOf(filter: Streams.ReadReq.Options.FilterOptions | undefined): (event: StoredEvent) => boolean {
-  const expression = filter?.getEventType() ?? filter?.getStreamIdentifier();
-  if (!filter || !expression) return () => true;
-  const subject = (event: StoredEvent) => (filter.hasEventType() ? event.type : event.stream);
-  const regex = expression.getRegex() ? new RegExp(expression.getRegex()) : undefined;
-  const prefixes = expression.getPrefixList();
-  return (event) => regex?.test(subject(event)) ?? prefixes.some((prefix) => subject(event).startsWith(prefix));
+  return low;
 }

@@ -1,0 +1,187 @@
+// Position order is commit order, whoever writes: proven with real processes that race, stall, lose connections and die.
+import { beforeAll, expect, test } from '@jest/globals';
+import { type EventStore, EventStoreUnavailableError, type RecordedEvent } from '../../application/ports/eventStore.js';
+import type { EventSubscription } from '../../application/ports/eventSubscription.js';
+import { eventually } from '../support/eventually.js';
+import { type Acknowledged, raceWriters } from '../support/storeProcessRace.js';
+import type { OpenedStore } from './openStore.js';
+import { newType, toArray } from './sampleEvents.js';
+
+type Store = EventStore & EventSubscription;
+
+/** What the writers say in their events. */
+type OurEvent = RecordedEvent<string, { by: string; append: number; place: number; count: number }>;
+
+const events = 100_000;
+const guardMs = 300_000;
+
+export function orderClauses(opened: () => OpenedStore): void {
+  let acknowledged: readonly Acknowledged[];
+  let log: readonly RecordedEvent[];
+  let seenByAll: Seen | undefined;
+  let seenByFiltered: Seen | undefined;
+  let seenByReader: Seen;
+  const [wanted, other] = [newType(), newType()];
+
+  beforeAll(async () => {
+    const { store, url, disturb } = opened();
+    const after = await store.head();
+    const subscribers = [
+      new Subscriber(store, { after, batchSize: 200 }),
+      new Subscriber(store, { after, types: [wanted] }),
+    ];
+    [seenByAll, seenByFiltered] = subscribers.map(({ seen }) => seen);
+    seenByReader = new Seen(after);
+    const disturbAndLook = async () => {
+      await disturb();
+      // Short readings, each of which ends where the writers are.
+      for (let look = 0; look < 10; look++) await readOn(store, seenByReader);
+    };
+    try {
+      acknowledged = await raceWriters({
+        ...{ url, disturb: disturbAndLook, types: [wanted, other], events },
+        ...{ processes: 4, writersEach: 8, mostPerAppend: 40, kills: 8, disturbances: 80 },
+      });
+      // The last disturbance may still have cut a connection under us.
+      const end = await eventually(() => store.head());
+      await Promise.all(subscribers.map((subscriber) => subscriber.until(end)));
+      log = await toArray(store.readAll({ after }));
+      await Promise.all(subscribers.map((subscriber) => subscriber.until(log.at(-1)?.position ?? end)));
+      await readOn(store, seenByReader);
+    } finally {
+      await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
+    }
+  }, guardMs);
+
+  test('every acknowledged event is in the log exactly once, those of killed writers included', () => {
+    const places = new Map(log.map(({ id, stream, revision }) => [id, `${stream} ${revision}`]));
+    const acknowledgedPlaces = acknowledged.flatMap(({ ids, stream, revision }) =>
+      ids.map((id, place) => ({ id, place: `${stream} ${revision - BigInt(ids.length - 1 - place)}` })),
+    );
+    expect(acknowledgedPlaces.length).toBeGreaterThanOrEqual(events);
+    expect(places.size).toBe(log.length);
+    expectNone(acknowledgedPlaces.filter(({ id, place }) => places.get(id) !== place));
+  });
+
+  test('an append is in the log as a whole or not at all, even when its writer was killed', () => {
+    const appends = new Map<string, OurEvent[]>();
+    for (const event of ours(log)) {
+      const name = `${event.data.by} ${event.data.append}`;
+      appends.set(name, [...(appends.get(name) ?? []), event]);
+    }
+    const isInPlace = (event: OurEvent, place: number, [first]: readonly OurEvent[]) =>
+      event.data.place === place && event.revision === (first?.revision ?? 0n) + BigInt(place);
+    const isWhole = (append: readonly OurEvent[]) =>
+      append.length === append[0]?.data.count && append.every((event, place) => isInPlace(event, place, append));
+    expectNone([...appends].filter(([, append]) => !isWhole(append)));
+  });
+
+  test('the revisions of every stream are 0, 1, 2, ...', () => {
+    const next = new Map<string, bigint>();
+    const wrong = log.filter(({ stream, revision }) => {
+      const expected = next.get(stream) ?? 0n;
+      next.set(stream, revision + 1n);
+      return revision !== expected;
+    });
+    expectNone(wrong);
+  });
+
+  test('what a writer appends after an answer has a greater position than what was answered', () => {
+    const last = new Map<string, number>();
+    const wrong = ours(log).filter(({ data: { by, append, place } }) => {
+      const before = last.get(by) ?? 0;
+      last.set(by, append + place);
+      return append + place <= before;
+    });
+    expectNone(wrong);
+  });
+
+  test('a subscriber never sees a position while a smaller one can still appear', () => {
+    expect(seenByAll?.outOfOrder.slice(0, 3)).toEqual([]);
+    expect(firstDifference(seenByAll, log)).toBeUndefined();
+  });
+
+  test('nor does a subscriber that filters, whose checkpoint passes over what it does not want', () => {
+    expect(seenByFiltered?.outOfOrder.slice(0, 3)).toEqual([]);
+    const wantedLog = log.filter(({ type }) => type === wanted);
+    expect(firstDifference(seenByFiltered, wantedLog)).toBeUndefined();
+  });
+
+  test('nor does a reader that goes on, again and again, where its last reading ended', () => {
+    expectNone(seenByReader.outOfOrder);
+    expect(firstDifference(seenByReader, log)).toBeUndefined();
+  });
+}
+
+/** The observers' events, without those of the disturbances. */
+function ours(log: readonly RecordedEvent[]): readonly OurEvent[] {
+  return log.filter((event): event is OurEvent => 'append' in event.data);
+}
+
+function expectNone(wrong: readonly unknown[]): void {
+  expect(wrong.slice(0, 3)).toEqual([]);
+}
+
+/** What one observer of the log was given, in its order. */
+class Seen {
+  readonly events: { readonly position: bigint; readonly id: string }[] = [];
+  /** Events that came when a greater position, or a checkpoint beyond them, had been seen. */
+  readonly outOfOrder: RecordedEvent[] = [];
+  checkpoint: bigint;
+
+  constructor(after: bigint) {
+    this.checkpoint = after;
+  }
+
+  note(event: RecordedEvent): void {
+    if (event.position <= this.checkpoint) this.outOfOrder.push(event);
+    this.events.push({ position: event.position, id: event.id });
+    this.checkpoint = event.position;
+  }
+}
+
+class Subscriber {
+  readonly seen: Seen;
+  readonly #stop = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(store: Store, options: { after: bigint; types?: readonly string[]; batchSize?: number }) {
+    this.seen = new Seen(options.after);
+    const onBatch = async (events: readonly RecordedEvent[], position: bigint) => {
+      for (const event of events) this.seen.note(event);
+      this.seen.checkpoint = position;
+    };
+    this.#done = store.subscribeToAll({ ...options, onBatch, signal: this.#stop.signal });
+    this.#done.catch(() => undefined);
+  }
+
+  async until(position: bigint): Promise<void> {
+    const reached = eventually(() => expect(this.seen.checkpoint).toBeGreaterThanOrEqual(position), {
+      withinMs: guardMs,
+    });
+    await Promise.race([reached, this.#done.then(() => reached)]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+}
+
+/** Reads where the last reading ended. One that is cut short has not lied. */
+async function readOn(store: Store, seen: Seen): Promise<void> {
+  try {
+    for await (const event of store.readAll({ after: seen.checkpoint })) seen.note(event);
+  } catch (error) {
+    if (!(error instanceof EventStoreUnavailableError)) throw error;
+  }
+}
+
+/** Where what was seen is not what the log says, up to its end. */
+function firstDifference(seen: Seen | undefined, log: readonly RecordedEvent[]): object | undefined {
+  for (const [index, { position, id }] of log.entries()) {
+    const at = seen?.events[index];
+    if (at?.position !== position || at.id !== id) return { index, expected: { position, id }, seen: at };
+  }
+  return undefined;
+}
