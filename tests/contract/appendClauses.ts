@@ -100,6 +100,12 @@ export function appendClauses(store: () => EventStore): void {
     expect(await toArray(store().readAll({ direction: 'backwards', limit: 1 }))).not.toMatchObject([{ stream }]);
   });
 
+  test('an append at a revision below 0 is refused, and is not taken for one that expects no stream', async () => {
+    const stream = newStream();
+    await expect(store().append(stream, -1n, sampleEvents(1))).rejects.toBeInstanceOf(RangeError);
+    expect(await toArray(store().readStream(stream))).toEqual([]);
+  });
+
   test('content that is no JSON is refused and leaves nothing', async () => {
     const stream = newStream();
     const append = store().append(stream, 'any', [sampleEvent(), sampleEvent({ data: { price: 1n } })]);

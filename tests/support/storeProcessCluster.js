@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../dist/infrastructure/postgres/embedded/embeddedPostgres.js';
 import { say, untilAskedToEnd } from './storeProcessLog.js';
 
-const asked = untilAskedToEnd();
+const asked = untilAskedToEnd({ withinMs: 120_000 });
 const dataDirectory = await mkdtemp(join(tmpdir(), 'bookworm-contract-'));
 try {
   const postgres = await EmbeddedPostgres.open({ dataDirectory, exclusive: true, onTrouble: () => {} });

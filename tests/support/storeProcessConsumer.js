@@ -5,7 +5,7 @@ import { openLog, say, untilAskedToEnd } from './storeProcessLog.js';
 /** @typedef {{ url: string, type: string, after: string, events: number, stalls: boolean }} Order */
 /** @type {Order} */
 const { url, type, after, events, stalls } = JSON.parse(process.argv[2]);
-const asked = untilAskedToEnd();
+const asked = untilAskedToEnd({ withinMs: 30_000 });
 const log = await openLog(url);
 
 let nextStop = events / 10;

@@ -26,10 +26,13 @@ async function openEventStoreDb(url) {
   return { store, close: () => store.close() };
 }
 
-/** Aborts when the process that started this one asks it to end, or is gone. */
-export function untilAskedToEnd() {
+/** Aborts when the process that started this one asks it to end, or is gone; who has not ended after so long is ended. */
+export function untilAskedToEnd({ withinMs }) {
   const abort = new AbortController();
-  process.stdin.resume().once('close', () => abort.abort());
+  process.stdin.resume().once('close', () => {
+    abort.abort();
+    setTimeout(() => process.exit(1), withinMs).unref();
+  });
   return abort.signal;
 }
 

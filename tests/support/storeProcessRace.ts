@@ -11,8 +11,15 @@ export interface RaceOptions {
   readonly writersEach: number;
   readonly mostPerAppend: number;
   readonly kills: number;
+  /** At most so many, one at a time: a race does not wait for more of them than there was time for. */
   readonly disturbances: number;
   readonly disturb: () => Promise<void>;
+}
+
+export interface RaceResult {
+  /** What was acknowledged to all writers, the killed ones included. */
+  readonly acknowledged: readonly Acknowledged[];
+  readonly disturbances: number;
 }
 
 /** An append that the store has answered. */
@@ -29,7 +36,8 @@ const idOf = (prefix: string, number: number) => `${prefix}${number.toString(16)
 
 class Race {
   readonly acknowledged: Acknowledged[] = [];
-  readonly killed: Promise<void>[] = [];
+  disturbances = 0;
+  readonly #killed: Promise<void>[] = [];
   readonly #options: RaceOptions;
   readonly #shared = Array.from({ length: 3 }, () => `orderShared-${randomUUID()}`);
   readonly #running: StoreProcess[] = [];
@@ -51,9 +59,10 @@ class Race {
     try {
       for (let process = 0; process < processes; process++) this.#start();
       const killing = this.#during(kills, async () => this.#killOne());
-      const disturbing = this.#during(disturbances, this.#options.disturb);
+      const disturbing = this.#during(disturbances, () => this.#disturb());
       await Promise.all([this.#reached(events), killing, disturbing]);
-      await Promise.all([...this.#running.splice(0).map((process) => process.stop()), ...this.killed]);
+      await Promise.all(this.#running.map((process) => process.stop()));
+      await Promise.all(this.#killed);
     } finally {
       await Promise.allSettled(this.#running.map((process) => process.kill()));
     }
@@ -88,20 +97,26 @@ class Race {
   }
 
   async #reached(at: number): Promise<void> {
+    if (this.#events >= at) return;
     const reached = new Promise<void>((reach) => this.#milestones.push({ at, reach }));
     await Promise.race([reached, this.#failed]);
+  }
+
+  async #disturb(): Promise<void> {
+    if (this.#events >= this.#options.events) return;
+    await this.#options.disturb();
+    this.disturbances++;
   }
 
   #killOne(): void {
     const [oldest] = this.#running.splice(0, 1);
     this.#start();
-    if (oldest) this.killed.push(oldest.kill());
+    if (oldest) this.#killed.push(oldest.kill());
   }
 }
 
-/** @returns what was acknowledged to all writers, the killed ones included. */
-export async function raceWriters(options: RaceOptions): Promise<readonly Acknowledged[]> {
+export async function raceWriters(options: RaceOptions): Promise<RaceResult> {
   const race = new Race(options);
   await race.run();
-  return race.acknowledged;
+  return race;
 }

@@ -13,7 +13,7 @@ const metadata = {
 };
 
 const log = await openLog(url);
-const asked = untilAskedToEnd();
+const asked = untilAskedToEnd({ withinMs: 30_000 });
 let nextEvent = 1;
 
 const oneOf = (choices) => choices[Math.floor(Math.random() * choices.length)];

@@ -58,7 +58,12 @@ export function eventsOfInterest({ types, categories }: EventFilter): (event: Re
   return (event) =>
     !isSystemEvent(event) &&
     (wantedTypes?.has(event.type) ?? true) &&
-    (wantedCategories?.has(event.stream.split('-', 1)[0] ?? '') ?? true);
+    (wantedCategories?.has(categoryOf(event) ?? '') ?? true);
+}
+
+/** What comes before the first dash; a stream without one has no category. */
+function categoryOf({ stream }: RecordedEvent): string | undefined {
+  return stream.includes('-') ? stream.slice(0, stream.indexOf('-')) : undefined;
 }
 
 /**

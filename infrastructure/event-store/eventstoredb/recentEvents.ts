@@ -1,7 +1,7 @@
 // Where the events lie that this process appended or looked at lately: EventStoreDB itself has no index of ids.
 import { createHash } from 'node:crypto';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
-import type { SerialisedEvent } from '../checkAppend.js';
+import type { SerialisedEvent } from '../serialiseAppend.js';
 
 export interface Place {
   readonly stream: string;

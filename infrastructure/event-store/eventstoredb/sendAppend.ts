@@ -6,7 +6,7 @@ import {
   type EventToAppend,
   type ExpectedRevision,
 } from '../../../application/ports/eventStore.js';
-import { bytesOf, serialiseAppend } from '../checkAppend.js';
+import { bytesOf, serialiseAppend } from '../serialiseAppend.js';
 import { type Revision, toExpectedRevision } from './eventMapping.js';
 import { within } from './failures.js';
 import type { KnownEnd } from './knownEnd.js';
@@ -45,8 +45,7 @@ export function toWritableAppend(
   expected: ExpectedRevision,
   events: readonly EventToAppend[],
 ): WritableAppend {
-  if (typeof expected === 'bigint' && expected < 0n) throw new RangeError(`No stream is ever at ${expected}.`);
-  const serialised = serialiseAppend(stream, events);
+  const serialised = serialiseAppend({ stream, expected, events });
   const bytes = serialised.reduce((sum, event) => sum + bytesOf(event), 0);
   const writable = serialised.map((event) => {
     const { id, type } = event;

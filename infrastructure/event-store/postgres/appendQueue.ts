@@ -6,7 +6,7 @@ import {
   WrongExpectedRevisionError,
 } from '../../../application/ports/eventStore.js';
 import { isConnectionFault } from '../../postgres/connectionFault.js';
-import { bytesOf, type SerialisedEvent } from '../checkAppend.js';
+import { bytesOf, type SerialisedEvent } from '../serialiseAppend.js';
 import { findRepetition, type KnownEvent } from './findRepetition.js';
 import { asPortError, isTakenId } from './postgresFailures.js';
 

@@ -1,5 +1,5 @@
 // Tells a repeated append, which succeeds and adds nothing, from one that only uses ids the log already has.
-import type { SerialisedEvent } from '../checkAppend.js';
+import type { SerialisedEvent } from '../serialiseAppend.js';
 import type { SerialisedAppend } from './appendQueue.js';
 
 /** An event of the log as it was written. */

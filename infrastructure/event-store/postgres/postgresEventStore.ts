@@ -13,7 +13,7 @@ import {
 import type { EventSubscription, SubscriptionOptions } from '../../../application/ports/eventSubscription.js';
 import { isConnectionFault } from '../../postgres/connectionFault.js';
 import type { PostgresDatabase } from '../../postgres/postgresDatabase.js';
-import { serialiseAppend } from '../checkAppend.js';
+import { serialiseAppend } from '../serialiseAppend.js';
 import { type AppendOutcome, AppendQueue, type SerialisedAppend } from './appendQueue.js';
 import { binaryArray } from './binaryArray.js';
 import { positionOf, revisionOf, toRecordedEvent } from './eventRow.js';
@@ -48,7 +48,7 @@ export class PostgresEventStore implements EventStore, EventSubscription {
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
-    return this.#queue.append({ stream, expected, events: serialiseAppend(stream, events) });
+    return this.#queue.append({ stream, expected, events: serialiseAppend({ stream, expected, events }) });
   }
 
   async *readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {

@@ -35,6 +35,7 @@ export const hiddenEvents: Migration = {
     -- As in migration 1, and: a deleted stream may be started anew, and does not exist for those who expect one. The events
     -- come as arrays (each with the 1-based number of its append and its 1-based place in it), because PostgreSQL reads
     -- arrays of documents with a third less work than one document that holds them all.
+    drop function event_log.append(text[], bigint[], int[], json);
     create function event_log.append(
       p_streams text[], p_expected bigint[], p_counts int[],
       p_appends int[], p_places int[], p_ids uuid[], p_types text[], p_data json[], p_metadata json[])

@@ -1,5 +1,5 @@
 // What every adapter asks of an append before it goes anywhere, so that all stores take and refuse the same.
-import { AppendTooLargeError, type EventToAppend, mostAppendBytes } from '../../application/ports/eventStore.js';
+import { type Append, AppendTooLargeError, mostAppendBytes } from '../../application/ports/eventStore.js';
 
 export interface SerialisedEvent {
   readonly id: string;
@@ -15,8 +15,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * The events as JSON, which both stores keep to the byte.
  * @throws AppendTooLargeError, and RangeError or TypeError when no store could ever take it.
  */
-export function serialiseAppend(stream: string, events: readonly EventToAppend[]): readonly SerialisedEvent[] {
+export function serialiseAppend({ stream, expected, events }: Append): readonly SerialisedEvent[] {
   checkName('stream', stream);
+  if (typeof expected === 'bigint' && expected < 0n) throw new RangeError(`No stream is ever at ${expected}.`);
   if (events.length === 0) throw new RangeError(`An append to ${stream} needs at least one event.`);
   if (new Set(events.map(({ id }) => id)).size < events.length) {
     throw new RangeError(`The append to ${stream} has two events under one id. Give every event an id of its own.`);
