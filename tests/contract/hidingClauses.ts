@@ -46,6 +46,10 @@ export function hidingClauses(store: () => Store): void {
     const ids = idsOf(await append(stream, 2));
     await expect(store().truncateStream(stream, 2n)).rejects.toBeInstanceOf(RangeError);
     await expect(store().truncateStream(newStream(), 0n)).rejects.toBeInstanceOf(RangeError);
+    const deleted = newStream();
+    await append(deleted, 2);
+    await store().deleteStream(deleted, 1n);
+    await expect(store().truncateStream(deleted, 1n)).rejects.toBeInstanceOf(RangeError);
     expect(await read(stream)).toEqual(ids);
   });
 

@@ -14,7 +14,7 @@ type Store = EventStore & EventSubscription;
 type OurEvent = RecordedEvent<string, { by: string; append: number; place: number; count: number }>;
 
 const events = 100_000;
-const guardMs = 300_000;
+const guardMs = 600_000;
 
 export function orderClauses(opened: () => OpenedStore): void {
   let acknowledged: readonly Acknowledged[];

@@ -22,7 +22,8 @@ export const hiddenEvents: Migration = {
     begin
       perform pg_advisory_xact_lock(7310010);
       select max(e.revision) into v_actual from event_log.event e where e.stream = p_stream;
-      v_allowed := coalesce(case when p_all then v_actual + 1 = p_before else v_actual >= p_before end, false);
+      v_allowed := coalesce(case when p_all then v_actual + 1 = p_before
+                                else v_actual >= greatest(p_before, event_log.truncated_before(p_stream)) end, false);
       if v_allowed and p_before > event_log.truncated_before(p_stream) then
         insert into event_log.event (stream, revision, event_id, type, data, metadata)
           select '$$' || p_stream, coalesce(max(e.revision), -1) + 1, gen_random_uuid(), '$metadata',

@@ -125,7 +125,7 @@ describe('a catalog that keeps us waiting, while garbage is collected,', () => {
   async function amidCollections<Result>(work: Promise<Result>): Promise<Result | 'still waiting'> {
     const collecting = setInterval(collectGarbage, 50);
     const settled = new AbortController();
-    const patience = wait(2_000, 'still waiting' as const, { signal: settled.signal }).catch(() => 'settled' as never);
+    const patience = wait(20_000, 'still waiting' as const, { signal: settled.signal }).catch(() => 'settled' as never);
     return Promise.race([work, patience]).finally(() => {
       clearInterval(collecting);
       settled.abort();
