@@ -79,7 +79,7 @@ export async function foldStream<State, C extends Command, E extends DomainEvent
 }
 
 /** The one place where metadata is written. */
-function toAppend(events: readonly DomainEvent[], context: CommandContext): readonly EventToAppend[] {
+export function toAppend(events: readonly DomainEvent[], context: CommandContext): readonly EventToAppend[] {
   const { correlationId, causationId = correlationId, actor, instance, traceparent } = context;
   const metadata = { correlationId, causationId, actor, instance, ...(traceparent && { traceparent }) };
   return events.map(({ type, data }) => ({

@@ -1,7 +1,9 @@
 // The relay: hands integration events from the log to the bus, in log order, at least once, under ids that never change.
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Checkpoints } from './ports/checkpoints.js';
 import type { EventSubscription } from './ports/eventSubscription.js';
+import type { Lease } from './ports/leases.js';
 import type { Logger } from './ports/logger.js';
 import type { MessagePublisher } from './ports/messagePublisher.js';
 import { publishedEventTypes, toPublicMessage } from './publicMessages.js';
@@ -25,19 +27,30 @@ export interface RelayParts {
 class CheckpointMovedError extends Error {}
 
 /** Runs until the signal aborts. While the bus is away the log waits: nothing is read ahead, nothing is skipped. */
-export async function relayEvents(parts: RelayParts, signal: AbortSignal): Promise<void> {
+export async function relayEvents(
+  parts: RelayParts,
+  { token }: Pick<Lease, 'token'>,
+  signal: AbortSignal,
+): Promise<void> {
   const { subscription, publisher, checkpoints, logger, onFault } = parts;
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
     try {
-      let checkpoint = await checkpoints.load(relaySubscriber);
+      const taken = await checkpoints.take(relaySubscriber, token);
+      if (taken === undefined) {
+        // Somebody else relays by now, and the next round of leases will say so.
+        if (!signal.aborted) await once(signal, 'abort');
+        return;
+      }
+      let checkpoint = taken;
       await subscription.subscribeToAll({
         after: checkpoint,
         types: publishedEventTypes,
         batchSize: messagesAtOnce,
         onBatch: async (events, position) => {
           await publisher.publish(events.flatMap((event) => toPublicMessage(event) ?? []));
-          if (!(await checkpoints.move(relaySubscriber, checkpoint, position))) throw new CheckpointMovedError();
+          const step = { from: checkpoint, to: position, token };
+          if (!(await checkpoints.move(relaySubscriber, step))) throw new CheckpointMovedError();
           checkpoint = position;
           retryMs = firstRetryMs;
         },

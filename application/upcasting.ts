@@ -6,6 +6,7 @@ type Shape = Pick<Upcaster, 'type' | 'schemaVersion'>;
 
 export class Upcasting {
   readonly #byShape = new Map<string, Upcaster>();
+  readonly #types: ReadonlySet<string>;
 
   /** @throws Error when two upcasters read the same shape, or when they lead in a circle. */
   constructor(list: readonly Upcaster[]) {
@@ -14,7 +15,8 @@ export class Upcasting {
       if (this.#byShape.has(shape)) throw new Error(`Two upcasters read ${shape}.`);
       this.#byShape.set(shape, upcaster);
     }
-    for (const { type } of list) this.#checkEnd(type);
+    this.#types = new Set(list.map(({ type }) => type));
+    for (const type of this.#types) this.#checkEnd(type);
   }
 
   /** Which shape today's events of this type have. */
@@ -25,14 +27,18 @@ export class Upcasting {
   }
 
   upcast(stored: RecordedEvent): RecordedEvent {
+    if (!this.#types.has(stored.type)) return stored;
     let event = stored;
     for (;;) {
       const shape = { type: event.type, schemaVersion: event.metadata.schemaVersion };
       const upcaster = this.#byShape.get(nameOf(shape));
       const next = this.#next(shape);
       if (!upcaster || !next) return event;
+      // Field by field: a stored event may compute its parts when it is asked for them.
+      const { id, stream, revision, position, recordedAt } = event;
       const metadata = { ...event.metadata, schemaVersion: next.schemaVersion };
-      event = { ...event, type: next.type, data: upcaster.upcast(event.data), metadata };
+      const data = upcaster.upcast(event.data);
+      event = { id, type: next.type, data, metadata, stream, revision, position, recordedAt };
     }
   }
 

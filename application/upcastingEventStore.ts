@@ -5,6 +5,7 @@ import type {
   EventToAppend,
   ExpectedRevision,
   ReadAllOptions,
+  ReadBatchesOptions,
   ReadStreamOptions,
   RecordedEvent,
 } from './ports/eventStore.js';
@@ -37,6 +38,13 @@ export class UpcastingEventStore implements EventStore, EventSubscription {
       const event = toWanted(stored);
       if (event) yield event;
       if (event && --left === 0) return;
+    }
+  }
+
+  async *readBatches(options: ReadBatchesOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    const toWanted = this.#reader(options.types);
+    for await (const batch of this.#store.readBatches({ ...options, ...this.#storedTypes(options.types) })) {
+      yield batch.flatMap((stored) => toWanted(stored) ?? []);
     }
   }
 
@@ -74,7 +82,8 @@ export class UpcastingEventStore implements EventStore, EventSubscription {
     const wanted = types && new Set(types);
     return (stored) => {
       const event = this.#upcasting.upcast(stored);
-      return wanted?.has(event.type) === false ? undefined : event;
+      // Only what an upcaster has made another event of can have a type that nobody asked for.
+      return event !== stored && wanted?.has(event.type) === false ? undefined : event;
     };
   }
 }

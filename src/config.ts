@@ -16,6 +16,8 @@ export interface Config {
   /** The operator's cron expressions by job. */
   readonly crons: Readonly<Record<string, string>>;
   readonly leaseMs: number;
+  /** Whether projections go on past an event that they cannot take. */
+  readonly passesParked: boolean;
   readonly instance: string;
   readonly dashboardUser: string;
   readonly dashboardPassword: string | undefined;
@@ -66,6 +68,7 @@ export function readConfig(environment: Readonly<NodeJS.ProcessEnv>): Config {
     maxDelistPercent: data.CATALOG_MAX_DELIST_PERCENT,
     crons: Object.fromEntries(crons),
     leaseMs: data.JOBS_LEASE_SECONDS * 1_000,
+    passesParked: data.PROJECTIONS_ON_FAULT === 'continue',
     instance: data.INSTANCE_ID,
     dashboardUser: data.DASHBOARD_USER,
     dashboardPassword: data.DASHBOARD_PASSWORD,

@@ -13,6 +13,7 @@ import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublis
 import { notificationService } from '../infrastructure/in-process/notificationService.js';
 import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
+import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
@@ -45,6 +46,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.catalogSource).toConstantValue(source);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
+  container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
   container.bind(tokens.jobRunner).toDynamicValue(() => {
     const { maxDelistPercent } = config;

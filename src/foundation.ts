@@ -15,6 +15,7 @@ import { isMigrated, migrate } from '../infrastructure/postgres/migrate.js';
 import { migrations } from '../infrastructure/postgres/migrations/index.js';
 import { PostgresDatabase } from '../infrastructure/postgres/postgresDatabase.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
+import { removeAllLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { createMissingTables } from '../projections/engine/createMissingTables.js';
 import { projections } from '../projections/index.js';
 import type { Config } from './config.js';
@@ -61,7 +62,10 @@ export async function openFoundation(config: Config, logger: Logger, use: Use): 
     closers.push(() => database.close());
     // The embedded database is ours; another one is only changed by those who mean to.
     await prepareSchema(database, { url, mayChange: embedded !== undefined || use !== 'look' });
-    if (exclusive && (await embedded?.isAlone())) await new PostgresInstanceBeats(database).removeAll();
+    if (exclusive && (await embedded?.isAlone())) {
+      await new PostgresInstanceBeats(database).removeAll();
+      await removeAllLeases(database);
+    }
     const log = openEventStore(config, database, url, logger);
     closers.push(() => log.close());
     const store = new UpcastingEventStore(log, upcasting);

@@ -8,12 +8,15 @@ import type { Database } from '../application/ports/database.js';
 import type { EventStore } from '../application/ports/eventStore.js';
 import type { EventSubscription } from '../application/ports/eventSubscription.js';
 import type { InstanceBeats } from '../application/ports/instanceBeats.js';
+import type { Lease, Leases } from '../application/ports/leases.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import { relayEvents } from '../application/relayEvents.js';
 import { runScheduler } from '../application/runScheduler.js';
+import { type SharedWork, shareWork } from '../application/shareWork.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
 import { cronerCalculations, nextDueTime } from '../infrastructure/croner/cronerCalculations.js';
+import { projectionLease } from '../projections/engine/projection.js';
 import { runProjection } from '../projections/engine/runProjection.js';
 import { projections } from '../projections/index.js';
 import type { Config } from './config.js';
@@ -28,6 +31,7 @@ export interface ServiceParts {
   readonly publisher: MessagePublisher;
   readonly checkpoints: Checkpoints;
   readonly beats: InstanceBeats;
+  readonly leases: Leases;
   readonly runner: JobRunner;
   readonly clock: Clock;
   readonly faults: Faults;
@@ -40,7 +44,7 @@ export interface RunningService {
 }
 
 export function startService(parts: ServiceParts): RunningService {
-  const { config, identity, clock, faults, logger, database, store, subscription } = parts;
+  const { config, identity, clock, faults, logger } = parts;
   const scheduling = new AbortController();
   const following = new AbortController();
 
@@ -59,12 +63,7 @@ export function startService(parts: ServiceParts): RunningService {
     },
     scheduling.signal,
   );
-  const { publisher, checkpoints } = parts;
-  const onFault = (fault: string | undefined) => faults.report('relay', fault);
-  const relay = relayEvents({ subscription, publisher, checkpoints, logger, onFault }, following.signal);
-  const followers = projections.map((projection) =>
-    runProjection({ database, store, subscription, logger }, projection, following.signal),
-  );
+  const sharing = shareWork(parts, sharedWorks(parts), following.signal);
 
   return {
     async stop() {
@@ -72,8 +71,24 @@ export function startService(parts: ServiceParts): RunningService {
       scheduling.abort();
       await scheduler;
       following.abort();
-      await Promise.all([relay, ...followers]);
-      await publisher.close();
+      await sharing;
+      await parts.publisher.close();
     },
   };
+}
+
+/** What one instance at a time does: the relay, and each projection. */
+function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
+  const { config, identity, database, store, subscription, publisher, checkpoints, faults, logger } = parts;
+  const onFault = (fault: string | undefined) => faults.report('relay', fault);
+  const relay = { subscription, publisher, checkpoints, logger, onFault };
+  const { passesParked } = config;
+  const projecting = { database, store, subscription, logger, passesParked, instance: identity.instance };
+  return [
+    { name: 'relay', run: (lease, signal) => relayEvents(relay, lease, signal) },
+    ...projections.map((projection) => ({
+      name: projectionLease(projection),
+      run: (lease: Lease, signal: AbortSignal) => runProjection(projecting, projection, lease, signal),
+    })),
+  ];
 }

@@ -91,6 +91,10 @@ export const settings = z.object({
   JOBS_LEASE_SECONDS: wholeNumber(1, 60)
     .default(15)
     .describe('a run whose instance shows no sign of life for this long is taken over by another'),
+  PROJECTIONS_ON_FAULT: z
+    .enum(['stop', 'continue'], { error: 'must be stop or continue' })
+    .default('stop')
+    .describe('what a projection does at an event that it cannot take: stop there, or park it and go on past it'),
   INSTANCE_ID: z.string().max(200).default(hostname()).describe('name of this instance, for people'),
   DASHBOARD_USER: z
     .string()

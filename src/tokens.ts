@@ -6,6 +6,7 @@ export const tokens = {
   catalogSource: Symbol('CatalogSource'),
   checkpoints: Symbol('Checkpoints'),
   instanceBeats: Symbol('InstanceBeats'),
+  leases: Symbol('Leases'),
   jobRunner: Symbol('JobRunner'),
   faults: Symbol('Faults'),
   systemStatus: Symbol('SystemStatus'),

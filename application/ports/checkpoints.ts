@@ -1,11 +1,15 @@
 // The port to the places up to which subscribers that are not projections have read the log.
 
 export interface Checkpoints {
-  /** 0n for a subscriber never heard of. */
-  load(subscriber: string): Promise<bigint>;
   /**
-   * Moves the checkpoint if it still is where the caller believes it to be.
-   * @returns whether it moved; false when another instance moved it meanwhile.
+   * Where the subscriber is, 0n for one never heard of. From then on nobody moves the checkpoint under a smaller token.
+   * @param token of the lease under which the caller works.
+   * @returns undefined when a greater token was seen: the work is somebody else's by now.
    */
-  move(subscriber: string, from: bigint, to: bigint): Promise<boolean>;
+  take(subscriber: string, token: bigint): Promise<bigint | undefined>;
+  /**
+   * Moves the checkpoint if it still is where the caller believes it to be, and the work still the caller's.
+   * @returns whether it moved.
+   */
+  move(subscriber: string, step: { from: bigint; to: bigint; token: bigint }): Promise<boolean>;
 }

@@ -4,7 +4,15 @@ export interface Queryable {
   query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
 }
 
+/** A value as PostgreSQL reads it from text; null for none. */
+export type TextValue = string | null;
+
+export interface Transaction extends Queryable {
+  /** Adds rows to a table in bulk. The names go into the statement as they are: they must come from code. */
+  load(table: string, columns: readonly string[], rows: Iterable<readonly TextValue[]>): Promise<void>;
+}
+
 export interface Database extends Queryable {
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-  transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 }

@@ -24,6 +24,7 @@ export interface EventToAppend {
   readonly metadata: EventMetadata;
 }
 
+/** May compute its parts when they are asked for: take the parts that you need rather than a spread copy. */
 export interface RecordedEvent<Type extends string = string, Data extends object = object> {
   readonly id: string;
   readonly type: Type;
@@ -78,6 +79,14 @@ export interface ReadAllOptions extends EventFilter {
   readonly limit?: number;
 }
 
+/** All events between two positions that pass the filter. */
+export interface ReadBatchesOptions extends EventFilter {
+  /** Only events strictly after this position. */
+  readonly after?: bigint;
+  /** Only events up to this position, itself included; by default the end of the log at the moment of the call. */
+  readonly upTo?: bigint;
+}
+
 /** The most that one append may hold: the bytes of its events' data and metadata as JSON, and two for each letter of their types. */
 export const mostAppendBytes = 1_048_576;
 
@@ -104,6 +113,12 @@ export interface EventStore {
 
   /** Events of all streams in the order of their positions, up to the end of the log at the moment of the call. */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+
+  /**
+   * What `readAll` gives going forwards, for those who read much of it: in the fastest way that the store has, in batches of
+   * a size of its own choosing. A reader that stops early lets go of everything.
+   */
+  readBatches(options?: ReadBatchesOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /** The position of the last event in the log; 0n when it is empty. */
   head(): Promise<bigint>;

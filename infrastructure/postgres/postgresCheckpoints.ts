@@ -9,24 +9,21 @@ export class PostgresCheckpoints implements Checkpoints {
     this.#database = database;
   }
 
-  async load(subscriber: string): Promise<bigint> {
-    await this.#database.query(
-      `insert into read_model.checkpoint (subscriber, version, build, position) values ($1, 1, 0, 0)
-       on conflict do nothing`,
-      [subscriber],
-    );
+  async take(subscriber: string, token: bigint): Promise<bigint | undefined> {
     const [row] = await this.#database.query<{ position: string }>(
-      'select position from read_model.checkpoint where subscriber = $1',
-      [subscriber],
+      `insert into read_model.checkpoint as c (subscriber, version, build, position, fence) values ($1, 1, 0, 0, $2)
+       on conflict (subscriber) do update set fence = excluded.fence where c.fence <= excluded.fence
+       returning position`,
+      [subscriber, token],
     );
-    return BigInt(row?.position ?? 0);
+    return row && BigInt(row.position);
   }
 
-  async move(subscriber: string, from: bigint, to: bigint): Promise<boolean> {
+  async move(subscriber: string, { from, to, token }: { from: bigint; to: bigint; token: bigint }): Promise<boolean> {
     const moved = await this.#database.query(
       `update read_model.checkpoint set position = $3, updated_at = now()
-       where subscriber = $1 and position = $2 returning 1`,
-      [subscriber, from, to],
+       where subscriber = $1 and position = $2 and fence <= $4 returning 1`,
+      [subscriber, from, to, token],
     );
     return moved.length > 0;
   }

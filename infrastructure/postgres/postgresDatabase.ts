@@ -1,6 +1,10 @@
 // The Database port on a pool of node-postgres connections.
 import pg from 'pg';
-import type { Database, Queryable } from '../../application/ports/database.js';
+import type { Database, Transaction } from '../../application/ports/database.js';
+import { copyInto } from './copyInto.js';
+
+/** A process that stands still in the middle of a transaction must not hold up all others with what it locked. */
+const mostIdleMs = 5_000;
 
 export class PostgresDatabase implements Database {
   readonly pool: pg.Pool;
@@ -21,7 +25,7 @@ export class PostgresDatabase implements Database {
     return (await this.pool.query(sql, [...parameters])).rows;
   }
 
-  async transaction<Result>(work: (transaction: Queryable) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // A connection that breaks between two statements says so here; unheard, that would end the process.
@@ -30,9 +34,10 @@ export class PostgresDatabase implements Database {
     };
     client.on('error', onError);
     try {
-      await client.query('begin');
+      await client.query(`begin; set local idle_in_transaction_session_timeout = ${mostIdleMs}`);
       const result = await work({
         query: async (sql, parameters = []) => (await client.query(sql, [...parameters])).rows,
+        load: (table, columns, rows) => copyInto(client, { table, columns, rows }),
       });
       const { command } = await client.query('commit');
       // PostgreSQL answers so, without an error, when a statement failed and `work` made nothing of it.

@@ -56,10 +56,11 @@ const words = (column: string, weight: 'A' | 'B' | 'C' | 'D') =>
 
 export const bookSearch = defineProjection<BookRow, BookEvent>({
   name: 'bookSearch',
-  version: 1,
+  version: 2,
   table: {
     name: 'book_search',
     key: 'id',
+    fillFactor: 50,
     columns: {
       id: 'uuid',
       name: 'text',

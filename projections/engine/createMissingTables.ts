@@ -2,7 +2,9 @@
 import type { Database } from '../../application/ports/database.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import type { Projection } from './projection.js';
-import { createIndexes, createTable, showBuild } from './readTable.js';
+import { createIndexes, createKey, createTable, showBuild } from './readTable.js';
+
+const firstBuild = 1;
 
 /** Safe to run from several instances at once. */
 export async function createMissingTables(database: Database, { name, version, table }: Projection): Promise<void> {
@@ -10,9 +12,10 @@ export async function createMissingTables(database: Database, { name, version, t
   await database.transaction(async (transaction) => {
     await transaction.query('select pg_advisory_xact_lock(hashtext($1))', [`rebuild ${name}`]);
     if (await loadCheckpoint(transaction, name)) return;
-    await createTable(transaction, table, 1);
-    await createIndexes(transaction, table, 1);
-    await showBuild(transaction, table, 1);
-    await saveCheckpoint(transaction, name, { version, build: 1, position: 0n });
+    await createTable(transaction, table, firstBuild);
+    await createKey(transaction, table, firstBuild);
+    await showBuild(transaction, table, firstBuild);
+    await saveCheckpoint(transaction, name, { version, build: firstBuild, position: 0n });
   });
+  await createIndexes(database, table, firstBuild);
 }

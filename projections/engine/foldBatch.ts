@@ -1,28 +1,62 @@
-// Folds a batch of events into the rows of one build: load the rows concerned, fold in memory, write them back in bulk.
+// Folds a batch of events into the rows of one build: load the rows concerned, fold in memory, write in bulk what changed.
 import type { Queryable } from '../../application/ports/database.js';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
+import { FoldedRows } from './foldedRows.js';
+import { type Concern, concernOf, foldInto, UnfoldableEventError } from './folding.js';
+import { type ParkedEvents, parkBehind } from './parkedEvents.js';
 import type { Projection } from './projection.js';
-import { deleteRows, loadRows, saveRows } from './readTable.js';
+import { loadRows, saveRows } from './rows.js';
 
-/** To be run in the transaction that moves the checkpoint. */
+export interface Batch {
+  readonly build: number;
+  readonly events: readonly RecordedEvent[];
+  readonly parked: ParkedEvents;
+}
+
+/**
+ * To be run in the transaction that moves the checkpoint.
+ * @returns the event that a fold could not take, if there is one: then all before it are folded, and none after it.
+ */
 export async function foldBatch(
   transaction: Queryable,
-  { table, handlers }: Projection,
-  build: number,
-  events: readonly RecordedEvent[],
-): Promise<void> {
-  const concerned = events.flatMap((event) => {
-    const handler = handlers[event.type];
-    return handler ? [{ event, handler, key: handler.key(event) }] : [];
-  });
-  if (concerned.length === 0) return;
-  const keys = [...new Set(concerned.map(({ key }) => key))];
-  const rows = await loadRows(transaction, { table, build, keys });
-  for (const { event, handler, key } of concerned) {
-    const row = handler.fold(rows.get(key), event);
-    if (row) rows.set(key, row);
-    else rows.delete(key);
+  projection: Projection,
+  { build, events, parked }: Batch,
+): Promise<UnfoldableEventError | undefined> {
+  const { concerns, behind, fault: unclear } = sort(projection, events, parked);
+  const keys = [...new Set(concerns.map(({ key }) => key))];
+  const rows = new FoldedRows();
+  if (keys.length > 0) rows.take(keys, await loadRows(transaction, { table: projection.table, build, keys }));
+  const fault = foldAll(rows, concerns) ?? unclear;
+  await saveRows(transaction, { table: projection.table, build, rows });
+  const reached = fault ? behind.filter(({ event }) => event.position < fault.event.position) : behind;
+  await parkBehind(transaction, projection.name, reached);
+  return fault;
+}
+
+/** What is to be folded, what has to wait behind an event of the same row, and where nobody can tell. */
+function sort(projection: Projection, events: readonly RecordedEvent[], parked: ParkedEvents) {
+  const concerns: Concern[] = [];
+  const behind: Concern[] = [];
+  for (const event of events) {
+    if (parked.has(event.position)) continue;
+    try {
+      const concern = concernOf(projection, event);
+      if (concern) (parked.blocks(concern.key) ? behind : concerns).push(concern);
+    } catch (error) {
+      return { concerns, behind, fault: error as UnfoldableEventError };
+    }
   }
-  await deleteRows(transaction, { table, build, keys: keys.filter((key) => !rows.has(key)) });
-  await saveRows(transaction, { table, build, rows: [...rows.values()] });
+  return { concerns, behind, fault: undefined };
+}
+
+function foldAll(rows: FoldedRows, concerns: readonly Concern[]): UnfoldableEventError | undefined {
+  for (const concern of concerns) {
+    try {
+      foldInto(rows, concern);
+    } catch (error) {
+      if (error instanceof UnfoldableEventError) return error;
+      throw error;
+    }
+  }
+  return undefined;
 }

@@ -5,8 +5,9 @@ import type { DomainEvent } from '../../domain/message.js';
 type Recorded<E> = E extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 
 export interface Handler<Row, E> {
-  key(event: E): string;
-  /** The row after the event; undefined removes it. */
+  /** Of the row; undefined when the event is of no concern. */
+  key(event: E): string | undefined;
+  /** The row after the event: undefined removes it, the same object leaves it as it is. */
   fold(row: Row | undefined, event: E): Row | undefined;
 }
 
@@ -20,7 +21,15 @@ export interface ReadTable {
   readonly generated?: readonly string[];
   /** What comes behind `create index on <table>`. */
   readonly indexes?: readonly string[];
+  /**
+   * How full its pages are written, in percent; 90 by default. Large rows that change often want room beside them: then a
+   * change touches no index.
+   */
+  readonly fillFactor?: number;
 }
+
+/** Rows by key; undefined where there is none. */
+export type Rows = ReadonlyMap<string, object | undefined>;
 
 export interface Projection {
   readonly name: string;
@@ -39,6 +48,11 @@ export function defineProjection<Row extends object, E extends DomainEvent>(
   definition: ProjectionDefinition<Row, E>,
 ): Projection {
   return definition as unknown as Projection;
+}
+
+/** The name of the lease under which a projection runs. */
+export function projectionLease({ name }: Pick<Projection, 'name'>): string {
+  return `projection:${name}`;
 }
 
 export function typesOf({ handlers }: Projection): readonly string[] {

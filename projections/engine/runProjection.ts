@@ -1,95 +1,87 @@
 // Keeps one projection up to date with the log: exactly once, because rows and checkpoint change in one transaction.
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Database } from '../../application/ports/database.js';
-import type { EventStore, RecordedEvent } from '../../application/ports/eventStore.js';
 import type { EventSubscription } from '../../application/ports/eventSubscription.js';
+import type { Lease } from '../../application/ports/leases.js';
 import type { Logger } from '../../application/ports/logger.js';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint, saveFault } from './checkpoint.js';
-import { createMissingTables } from './createMissingTables.js';
-import { foldBatch } from './foldBatch.js';
+import { advance, CheckpointMovedError, LeaseLostError, PausedError } from './advance.js';
+import { loadCheckpoint, raiseFence, saveFault } from './checkpoint.js';
+import { UnfoldableEventError } from './folding.js';
+import { Patience } from './patience.js';
+import { NewerVersionError, prepareProjection } from './prepareProjection.js';
 import { type Projection, typesOf } from './projection.js';
-import { RebuildInProgressError, rebuildProjection } from './rebuildProjection.js';
+import type { RebuildParts } from './rebuild/rebuildProjection.js';
 
-const firstRetryMs = 500;
-const longestRetryMs = 30_000;
+const eventsAtOnce = 5_000;
+const lookMs = 500;
 
-export interface ProjectionParts {
-  readonly database: Database;
-  readonly store: EventStore;
+export interface ProjectionParts extends Omit<RebuildParts, 'onProgress' | 'signal' | 'fromScratch'> {
   readonly subscription: EventSubscription;
   readonly logger: Logger;
 }
 
-/** Somebody else moved the checkpoint: another instance, or a rebuild that swapped the tables. */
-class CheckpointMovedError extends Error {}
-
-/** Runs until the signal aborts. A fault stops the projection where it is, is shown with its checkpoint, and is retried. */
+/**
+ * Runs until the signal aborts, or until a newer release has built the projection. A fault stops it where it is, is shown
+ * with its checkpoint and retried; an event that it cannot take is parked after a few attempts, and passed by if the policy
+ * says so.
+ */
 export async function runProjection(
   parts: ProjectionParts,
   projection: Projection,
+  { token }: Pick<Lease, 'token'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, subscription, logger } = parts;
+  const { database, logger } = parts;
   const { name } = projection;
-  let retryMs = firstRetryMs;
+  const patience = new Patience(parts, projection);
   while (!signal.aborted) {
     try {
-      let checkpoint = await prepare(parts, projection);
-      await subscription.subscribeToAll({
-        after: checkpoint.position,
-        types: typesOf(projection),
-        onBatch: async (events, position) => {
-          checkpoint = await advance(database, projection, { from: checkpoint, events, position });
-          retryMs = firstRetryMs;
-        },
-        signal,
-      });
+      await follow(parts, projection, { token, patience, signal });
     } catch (error) {
+      if (signal.aborted) return;
       if (error instanceof CheckpointMovedError) continue;
-      logger.error({ projection: name, err: error }, 'the projection stopped; trying again');
-      await saveFault(database, projection, (error as Error).message).catch(() => {});
-      await wait(retryMs, undefined, { signal }).catch(() => {});
-      retryMs = Math.min(retryMs * 2, longestRetryMs);
+      if (error instanceof LeaseLostError) await aborted(signal);
+      else if (error instanceof PausedError) await untilResumed(parts, name, signal);
+      else if (error instanceof UnfoldableEventError) await patience.withEvent(error, signal);
+      else {
+        logger.error({ projection: name, err: error }, 'the projection stopped; trying again');
+        await saveFault(database, projection, (error as Error).message).catch(() => {});
+        if (error instanceof NewerVersionError) return;
+        await patience.withFault(signal);
+      }
     }
   }
 }
 
-/** The tables of this version, built if they are not there; readers keep the old version meanwhile. */
-async function prepare(parts: ProjectionParts, projection: Projection): Promise<Checkpoint> {
-  const { database, logger } = parts;
-  const { name, version } = projection;
-  for (;;) {
-    const checkpoint = await loadCheckpoint(database, name);
-    if (checkpoint?.version === version) return checkpoint;
-    if (!checkpoint) {
-      await createMissingTables(database, projection);
-    } else if (checkpoint.version > version) {
-      throw new Error(
-        `This release knows version ${version} of ${name}, but a newer release has built version ${checkpoint.version}: ` +
-          'update this instance.',
-      );
-    } else {
-      logger.info({ projection: name, from: checkpoint.version, to: version }, 'rebuilding for the new version');
-      await rebuildProjection(parts, projection).catch(async (error) => {
-        if (!(error instanceof RebuildInProgressError)) throw error;
-        await wait(1_000);
-      });
-    }
-  }
+interface Run {
+  readonly token: bigint;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
 }
 
-async function advance(
-  database: Database,
-  projection: Projection,
-  step: { from: Checkpoint; events: readonly RecordedEvent[]; position: bigint },
-): Promise<Checkpoint> {
-  const { from, events, position } = step;
-  const next = { ...from, position };
-  await database.transaction(async (transaction) => {
-    const now = await loadCheckpoint(transaction, projection.name, { lock: true });
-    if (now?.build !== from.build || now.position !== from.position) throw new CheckpointMovedError();
-    await foldBatch(transaction, projection, from.build, events);
-    await saveCheckpoint(transaction, projection.name, next);
+async function follow(parts: ProjectionParts, projection: Projection, { token, patience, signal }: Run): Promise<void> {
+  const { database, subscription, passesParked } = parts;
+  let checkpoint = await prepareProjection(parts, projection, signal);
+  if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
+  await subscription.subscribeToAll({
+    after: checkpoint.position,
+    types: typesOf(projection),
+    batchSize: eventsAtOnce,
+    onBatch: async (events, position) => {
+      checkpoint = await advance(database, projection, { from: checkpoint, token, events, position, passesParked });
+      patience.isOver();
+    },
+    signal,
   });
-  return next;
+}
+
+/** The next round of leases will say that others have the work; or that it is this process's again, under a new token. */
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+async function untilResumed({ database }: ProjectionParts, name: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await loadCheckpoint(database, name).catch(() => undefined))?.pause !== null) {
+    await wait(lookMs, undefined, { signal }).catch(() => {});
+  }
 }

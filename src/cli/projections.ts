@@ -1,84 +1,96 @@
-// `bookworm projections`: where the read models stand, and building them anew.
-import { SingleBar } from 'cli-progress';
+// `bookworm projections`: where the read models stand, and how operators steer them.
 import { Command } from 'commander';
-import type { Projection } from '../../projections/engine/projection.js';
-import { rebuildProjection } from '../../projections/engine/rebuildProjection.js';
-import { projections } from '../../projections/index.js';
-import { UsageError } from './exitCodes.js';
+import type { ProjectionStatus } from '../status/systemStatus.js';
+import { findProjection, nameArgument } from './findProjection.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
+import { cancelCommand, pauseCommand, resumeCommand } from './projectionsControl.js';
+import { parkedCommand } from './projectionsParked.js';
+import { rebuildCommand } from './projectionsRebuild.js';
 import { type Parts, withParts } from './withParts.js';
 
 export function projectionsCommand(): Command {
   const command = new Command('projections').description('the read models that are folded from the log');
   command
     .command('list')
-    .description('name, version, position and lag of every projection')
+    .description('version, position, lag, state and owner of every projection')
     .option('--json', 'answer in JSON')
     .action((options: OutputOptions) => withParts('look', (parts) => list(parts, options)));
   command
-    .command('rebuild')
-    .description('builds projections anew from the log; readers keep the old one until the new one is complete')
-    .argument('<name...>', `any of: ${names()}`)
+    .command('status')
+    .description('all that is known of one projection')
+    .addArgument(nameArgument())
     .option('--json', 'answer in JSON')
-    .action((chosen: string[], options: OutputOptions) => {
-      const known = chosen.map(find);
-      return withParts('change', async (parts) => {
-        for (const projection of known) await rebuild(parts, projection, options);
-      });
+    .action((name: string, options: OutputOptions) => {
+      const { name: known } = findProjection(name);
+      return withParts('look', (parts) => status(parts, known, options));
     });
+  for (const child of [rebuildCommand(), cancelCommand(), pauseCommand(), resumeCommand(), parkedCommand()]) {
+    command.addCommand(child);
+  }
   return command;
-}
-
-const names = () => projections.map(({ name }) => name).join(', ');
-
-function find(name: string): Projection {
-  const projection = projections.find((candidate) => candidate.name === name);
-  if (projection) return projection;
-  throw new UsageError(`There is no projection ${name}. There are: ${names()}.`);
 }
 
 async function list({ status }: Parts, { json }: OutputOptions): Promise<void> {
   const statuses = await status.projections();
   if (json) return printJson({ projections: statuses });
   printTable(
-    ['NAME', 'VERSION', 'STATE', 'POSITION', 'LAG', 'FAULT'],
-    statuses.map(({ name, version, state, position, lag, fault }) => [
-      name,
-      `${version}`,
-      state,
-      position,
-      lag,
-      fault ?? '',
+    ['NAME', 'VERSION', 'STATE', 'POSITION', 'LAG', 'SECONDS', 'OWNER', 'NOTE'],
+    statuses.map((projection) => [
+      projection.name,
+      versionOf(projection),
+      projection.state,
+      projection.position,
+      lagOf(projection),
+      `${projection.lagSeconds}`,
+      projection.owner ?? '-',
+      noteOf(projection),
     ]),
   );
 }
 
-async function rebuild(
-  { database, store, ending }: Parts,
-  projection: Projection,
-  { json }: OutputOptions,
-): Promise<void> {
-  const startedAt = performance.now();
-  const bar = new SingleBar({
-    format: `${projection.name} [{bar}] {percentage} % | {events} events | {rate}/s | {eta_formatted} left`,
-    stream: process.stderr,
-    noTTYOutput: !json,
-    notTTYSchedule: 1_000,
-    clearOnComplete: false,
-  });
-  bar.start(1, 0, { events: 0, rate: 0 });
-  const secondsSoFar = () => (performance.now() - startedAt) / 1_000;
-  const onProgress = ({ position, head, events }: { position: bigint; head: bigint; events: number }) => {
-    bar.setTotal(Number(head) || 1);
-    bar.update(Number(head === 0n ? 1n : position), { events, rate: Math.round(events / secondsSoFar()) });
-  };
-  try {
-    const events = await rebuildProjection({ database, store, onProgress, signal: ending }, projection);
-    bar.stop();
-    const seconds = Math.round(secondsSoFar() * 100) / 100;
-    if (json) printJson({ projection: projection.name, events, seconds });
-    else printLine(`${projection.name} was rebuilt from ${events} events in ${seconds} s.`);
-  } finally {
-    bar.stop();
-  }
+async function status({ status }: Parts, name: string, { json }: OutputOptions): Promise<void> {
+  const found = (await status.projections()).find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`${name} was not found in the database.`);
+  if (json) return printJson(found);
+  const { state, position, head, owner, parked, skipped, pause, fault } = found;
+  const lines: readonly (readonly [string, string])[] = [
+    ['state', state],
+    ['version', versionOf(found)],
+    ['position', `${position} of ${head}`],
+    ['lag', `${lagOf(found)} events, ${found.lagSeconds} s`],
+    ['owner', owner ?? 'nobody runs it'],
+    ['parked', `${parked} waiting, ${skipped} skipped`],
+    ['paused', pause ? `at ${pause.at} by ${pause.by}: ${pause.reason}` : 'no'],
+    ['rebuild', rebuildOf(found) ?? 'none'],
+    ['fault', fault ?? 'none'],
+  ];
+  printLine(name);
+  for (const [what, value] of lines) printLine(`  ${what.padEnd(10)}${value}`);
+}
+
+function versionOf({ version, newVersion }: ProjectionStatus): string {
+  return newVersion === null ? `${version}` : `${version} (${newVersion} to come)`;
+}
+
+/** Counting stops at 1,000. */
+function lagOf({ lag }: ProjectionStatus): string {
+  return lag === '1000' ? '1000 or more' : lag;
+}
+
+function rebuildOf({ rebuild }: ProjectionStatus): string | undefined {
+  if (!rebuild) return undefined;
+  const { position, head, version, instance, isUnderWay } = rebuild;
+  const share = head === '0' ? 0 : Math.floor(Number((BigInt(position) * 100n) / BigInt(head)));
+  return `${share} % of version ${version} ${isUnderWay ? `by ${instance}` : 'when it was interrupted; rebuild goes on with it'}`;
+}
+
+function noteOf(projection: ProjectionStatus): string {
+  const { fault, pause, parked } = projection;
+  const rebuild = rebuildOf(projection);
+  return [
+    ...(fault ? [fault] : []),
+    ...(pause ? [`paused by ${pause.by}: ${pause.reason}`] : []),
+    ...(parked > 0 ? [`${parked} parked`] : []),
+    ...(rebuild ? [`rebuild: ${rebuild}`] : []),
+  ].join('; ');
 }

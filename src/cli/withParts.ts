@@ -9,6 +9,7 @@ import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import type { EventSubscription } from '../../application/ports/eventSubscription.js';
 import type { InstanceBeats } from '../../application/ports/instanceBeats.js';
+import type { Leases } from '../../application/ports/leases.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
 import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobMessages.js';
@@ -33,6 +34,7 @@ export interface Parts {
   readonly source: CatalogSource;
   readonly checkpoints: Checkpoints;
   readonly beats: InstanceBeats;
+  readonly leases: Leases;
   readonly clock: Clock;
   readonly runner: JobRunner;
   readonly faults: Faults;
@@ -73,6 +75,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     source: container.get<CatalogSource>(tokens.catalogSource),
     checkpoints: container.get<Checkpoints>(tokens.checkpoints),
     beats: container.get<InstanceBeats>(tokens.instanceBeats),
+    leases: container.get<Leases>(tokens.leases),
     clock: container.get<Clock>(tokens.clock),
     runner: container.get<JobRunner>(tokens.jobRunner),
     faults: container.get<Faults>(tokens.faults),

@@ -3,16 +3,14 @@ import { jobNames } from '../../application/jobs.js';
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
-import { type CheckpointReport, loadCheckpoints } from '../../projections/engine/checkpoint.js';
-import { projections } from '../../projections/index.js';
 import { listJobs } from '../../projections/jobs/queries.js';
 import { lastRuns } from '../../projections/runHistory/queries.js';
 import { catalogStatus } from './catalogStatus.js';
 import type { Faults } from './faults.js';
+import { readProjections } from './readProjections.js';
 import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemStatus } from './systemStatus.js';
 
-/** A projection that is behind and has not moved for this long does not read any more. */
-const stalledAfterMs = 10_000;
+const vital = ['eventLog', 'readModels'];
 /** A server that takes longer is as good as away. */
 const answerMs = 5_000;
 
@@ -31,24 +29,7 @@ export interface StatusParts {
 export function readSystemStatus(parts: StatusParts): SystemStatus {
   const { database, store, faults, places, sourceName, busName } = parts;
 
-  const stateOf = watchProjections();
-
-  async function projectionStatuses(): Promise<readonly ProjectionStatus[]> {
-    const [head, checkpoints] = await Promise.all([store.head(), loadCheckpoints(database)]);
-    return projections.map(({ name, version }) => {
-      const checkpoint = checkpoints.get(name);
-      const position = checkpoint?.position ?? 0n;
-      return {
-        name,
-        version: checkpoint?.version ?? version,
-        position: `${position}`,
-        head: `${head}`,
-        lag: `${position < head ? head - position : 0n}`,
-        state: stateOf(name, checkpoint, head),
-        fault: checkpoint?.fault ?? null,
-      };
-    });
-  }
+  const projectionStatuses = readProjections(database, store);
 
   async function jobStatuses(): Promise<readonly JobStatus[]> {
     const [definitions, runs] = await Promise.all([listJobs(database), lastRuns(database)]);
@@ -86,29 +67,8 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
         catalogStatus(database, sourceName),
       ]);
-      return { status: worst(components), components, projections: projected };
+      return { status: overall(components), components, projections: projected };
     },
-  };
-}
-
-/** Tells a projection that reads on from one that stands still, by what was seen at earlier calls. */
-function watchProjections(): (
-  name: string,
-  checkpoint: CheckpointReport | undefined,
-  head: bigint,
-) => ProjectionStatus['state'] {
-  const seenBehind = new Map<string, { position: bigint; atMs: number }>();
-  return (name, checkpoint, head) => {
-    const { position = 0n, fault = null } = checkpoint ?? {};
-    if (fault !== null) return 'faulty';
-    if (position >= head && checkpoint) {
-      seenBehind.delete(name);
-      return 'live';
-    }
-    const earlier = seenBehind.get(name);
-    if (earlier?.position === position) return performance.now() - earlier.atMs > stalledAfterMs ? 'stalled' : 'behind';
-    seenBehind.set(name, { position, atMs: performance.now() });
-    return 'behind';
   };
 }
 
@@ -126,18 +86,27 @@ function partStatus(name: string, well: string, fault: string | undefined): Comp
 
 function projectionsStatus(statuses: readonly ProjectionStatus[]): ComponentStatus {
   const name = 'projections';
-  const trouble = statuses.flatMap((projection) => {
-    if (projection.state === 'faulty') return [`${projection.name} stopped: ${projection.fault}`];
-    return projection.state === 'stalled' ? [`${projection.name} is behind the log and does not move`] : [];
-  });
   if (statuses.length === 0) return { name, status: 'degraded', detail: 'their positions cannot be read' };
-  if (trouble.length > 0) return { name, status: 'degraded', detail: trouble.join('; ') };
+  const stopped = statuses.flatMap(({ name: projection, state, fault }) => {
+    if (state === 'stopped')
+      return [`${projection} ${fault}; see "bookworm projections parked list", then retry or skip it`];
+    if (state === 'faulty') return [`${projection} stopped: ${fault}`];
+    return state === 'stalled' ? [`${projection} is behind the log and does not move`] : [];
+  });
+  const notes = statuses.flatMap(({ name: projection, state, parked, pause }) => {
+    if (pause) return [`${projection} was paused by ${pause.by}: ${pause.reason}`];
+    return parked > 0 && state !== 'stopped' ? [`${projection} has ${parked} parked events`] : [];
+  });
+  if (stopped.length > 0) return { name, status: 'down', detail: [...stopped, ...notes].join('; ') };
+  if (notes.length > 0) return { name, status: 'degraded', detail: notes.join('; ') };
   return { name, status: 'up', detail: `${statuses.length} projections follow the log` };
 }
 
-function worst(components: readonly ComponentStatus[]): Condition {
-  const conditions = components.map(({ status }) => status);
-  return conditions.includes('down') ? 'down' : conditions.includes('degraded') ? 'degraded' : 'up';
+/** Readers are served as long as read models and, where it is the same server, the log can be asked. */
+function overall(components: readonly ComponentStatus[]): Condition {
+  const isDown = components.some(({ name, status }) => status === 'down' && vital.includes(name));
+  if (isDown) return 'down';
+  return components.every(({ status }) => status === 'up') ? 'up' : 'degraded';
 }
 
 async function within<Result>(ms: number, answer: Promise<Result>): Promise<Result> {

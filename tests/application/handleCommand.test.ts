@@ -52,6 +52,7 @@ class WatchedStore implements EventStore {
   }
 
   readAll = () => store.readAll();
+  readBatches = () => store.readBatches();
   head = () => store.head();
   truncateStream = (stream: string, before: bigint) => store.truncateStream(stream, before);
   deleteStream = (stream: string, revision: bigint) => store.deleteStream(stream, revision);

@@ -65,7 +65,7 @@ afterEach(async () => {
 function start(): void {
   const onFault = (fault: string | undefined) => faults.push(fault);
   const parts = { subscription: store, publisher, checkpoints, logger: silent, onFault };
-  running = relayEvents(parts, stopped.signal);
+  running = relayEvents(parts, { token: 1n }, stopped.signal);
 }
 
 function requested(traceparent?: string): EventToAppend {
@@ -91,7 +91,7 @@ const append = (...events: EventToAppend[]) => store.append(`scheduledJob-${uuid
 const messageIds = (events: readonly EventToAppend[]) =>
   events.flatMap(({ data }) => ('messageId' in data ? [data.messageId] : []));
 const publishedIds = () => publisher.published.map(({ messageId }) => messageId);
-const checkpoint = () => checkpoints.load(relaySubscriber);
+const checkpoint = () => checkpoints.take(relaySubscriber, 1n);
 const reachesHead = () => eventually(async () => expect(await checkpoint()).toBe(await store.head()));
 
 /** A bus that takes nothing until it is let go. */
@@ -158,7 +158,7 @@ describe('the relay', () => {
     start();
     await eventually(() => expect(publisher.tried).toHaveLength(1));
     await append(passed);
-    expect(await checkpoints.move(relaySubscriber, 0n, await store.head())).toBe(true);
+    expect(await checkpoints.move(relaySubscriber, { from: 0n, to: await store.head(), token: 1n })).toBe(true);
     letGo();
     await append(next);
     await reachesHead();

@@ -8,11 +8,11 @@ import { type Listening, listen } from '../../src/http/listen.js';
 import type { JobStatus, ProjectionStatus, Readiness } from '../../src/status/systemStatus.js';
 import { describeInBrowser, launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
+import { projectionStatus } from '../support/projectionStatus.js';
 
 const head = '9007199254741003';
-const projection = (name: string, more: Partial<ProjectionStatus> = {}): ProjectionStatus => {
-  return { name, version: 1, position: head, head, lag: '0', state: 'live', fault: null, ...more };
-};
+const projection = (name: string, more: Partial<ProjectionStatus> = {}) =>
+  projectionStatus({ name, position: head, head, ...more });
 const longError = `BookWorm's catalog answered 503 to GET /api/v1/books. ${'It was asked again. '.repeat(10)}\n    at <b>line two</b>`;
 
 function wellReadiness(): Readiness {

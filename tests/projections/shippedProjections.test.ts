@@ -13,7 +13,7 @@ import { cronerCalculations } from '../../infrastructure/croner/cronerCalculatio
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
 import type { Projection } from '../../projections/engine/projection.js';
-import { rebuildProjection } from '../../projections/engine/rebuildProjection.js';
+import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../projections/engine/runProjection.js';
 import { projections } from '../../projections/index.js';
 import { at, emitJob, one, other, workJob } from '../domain/scheduling/sampleJobs.js';
@@ -103,12 +103,14 @@ async function writeRuns(): Promise<void> {
   await schedule({ type: 'DefineJob', data: { definition, at: at('13:01:00.000') } });
 }
 
+const rebuildParts = () => ({ database: own.database, store, instance: 'test', passesParked: false });
+
 /** Runs the projections until they have seen all that is in the log once `work` is done. */
 async function readLive(read: readonly Projection[], work: () => Promise<void> = async () => {}): Promise<void> {
   const stopped = new AbortController();
   const logger = { info() {}, warn() {}, error() {} };
-  const parts = { database: own.database, store, subscription: store, logger };
-  const running = read.map((projection) => runProjection(parts, projection, stopped.signal));
+  const parts = { ...rebuildParts(), subscription: store, logger };
+  const running = read.map((projection) => runProjection(parts, projection, { token: 1n }, stopped.signal));
   try {
     await work();
     const head = await store.head();
@@ -153,7 +155,7 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
   test('rebuilt is what it was when it was read live', async () => {
     const live = await rows(projection);
     expect(live.length).toBeGreaterThan(1);
-    await rebuildProjection({ database: own.database, store }, projection);
+    await rebuildProjection(rebuildParts(), projection);
     expect(await rows(projection)).toEqual(live);
   });
 

@@ -6,6 +6,7 @@ import {
   type EventToAppend,
   type ExpectedRevision,
   type ReadAllOptions,
+  type ReadBatchesOptions,
   type ReadStreamOptions,
   type RecordedEvent,
 } from '../../application/ports/eventStore.js';
@@ -36,6 +37,11 @@ export class InterruptibleStore implements EventStore {
   async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
     this.#reach();
     yield* this.#store.readAll(options);
+  }
+
+  async *readBatches(options?: ReadBatchesOptions): AsyncIterable<readonly RecordedEvent[]> {
+    this.#reach();
+    yield* this.#store.readBatches(options);
   }
 
   async head(): Promise<bigint> {

@@ -84,7 +84,7 @@ describe('the first start in an empty folder', () => {
 
   test('rebuilds a projection under readers on command', async () => {
     const rebuilt = await runCli(['projections', 'rebuild', 'bookSearch', '--json'], environment);
-    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ projection: 'bookSearch', events: 209 });
+    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ rebuilt: [{ projection: 'bookSearch', events: 209 }] });
     const { structuredContent } = await service.callTool('search_catalog', { description: 'Dune' });
     expect((structuredContent as { books: { name: string }[] }).books[0]?.name).toBe('Dune');
   });

@@ -7,6 +7,7 @@ import type {
   EventToAppend,
   ExpectedRevision,
   ReadAllOptions,
+  ReadBatchesOptions,
   ReadStreamOptions,
   RecordedEvent,
 } from '../../../application/ports/eventStore.js';
@@ -26,6 +27,7 @@ import { Turns } from './turns.js';
 
 export { connectEventStoreDb } from './connectEventStoreDb.js';
 
+const eventsPerBatch = 500;
 /** How long the client may take to let go of what was cancelled. */
 const disposeMs = 500;
 
@@ -70,6 +72,18 @@ export class EventStoreDbEventStore implements EventStore, EventSubscription {
 
   readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     return this.#access.reader.all(options);
+  }
+
+  /** The server streams either way; a batch only saves its reader from waiting for each event. */
+  async *readBatches({ upTo, ...options }: ReadBatchesOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    let batch: RecordedEvent[] = [];
+    for await (const event of this.readAll({ ...options, ...(upTo !== undefined && { before: upTo + 1n }) })) {
+      batch.push(event);
+      if (batch.length < eventsPerBatch) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
   }
 
   head(): Promise<bigint> {

@@ -6,6 +6,7 @@ import {
   type EventToAppend,
   type ExpectedRevision,
   type ReadAllOptions,
+  type ReadBatchesOptions,
   type ReadStreamOptions,
   type RecordedEvent,
   WrongExpectedRevisionError,
@@ -16,6 +17,7 @@ import type { PostgresDatabase } from '../../postgres/postgresDatabase.js';
 import { serialiseAppend } from '../serialiseAppend.js';
 import { type AppendOutcome, AppendQueue, type SerialisedAppend } from './appendQueue.js';
 import { binaryArray } from './binaryArray.js';
+import { copyLog } from './copyLog.js';
 import { positionOf, revisionOf, toRecordedEvent } from './eventRow.js';
 import type { KnownEvent } from './findRepetition.js';
 import { followLog } from './followLog.js';
@@ -86,6 +88,16 @@ export class PostgresEventStore implements EventStore, EventSubscription {
       else after = positionOf(last);
       left -= rows.length;
     }
+  }
+
+  async *readBatches({
+    after = 0n,
+    upTo,
+    ...filter
+  }: ReadBatchesOptions = {}): AsyncIterable<readonly RecordedEvent[]> {
+    const head = await this.head();
+    const end = upTo !== undefined && upTo < head ? upTo : head;
+    yield* copyLog(this.#database.pool, { ...filter, after, upTo: end });
   }
 
   head(): Promise<bigint> {

@@ -8,7 +8,10 @@ const states = {
   live: ['good', 'Live'],
   behind: ['running', 'Catching up'],
   stalled: ['warning', 'Stalled'],
-  faulty: ['bad', 'Stopped'],
+  rebuilding: ['running', 'Rebuilding'],
+  paused: ['warning', 'Paused'],
+  faulty: ['bad', 'Retrying'],
+  stopped: ['bad', 'Stopped'],
 };
 
 /** How all is, in a few words and the reasons. No clock in it: a screen reader reads it out at every change. */

@@ -104,8 +104,8 @@ export class CatalogScene {
     const { database } = this.#testDatabase;
     const head = await store.head();
     const done = new AbortController();
-    const parts = { database, store, subscription: store, logger: silent };
-    const running = readModels.map((projection) => runProjection(parts, projection, done.signal));
+    const parts = { database, store, subscription: store, logger: silent, instance: 'test', passesParked: false };
+    const running = readModels.map((projection) => runProjection(parts, projection, { token: 1n }, done.signal));
     try {
       const outcome = await eventually(async () => {
         const checkpoints = [...(await loadCheckpoints(database)).values()];

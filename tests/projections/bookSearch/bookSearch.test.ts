@@ -7,6 +7,7 @@ import { bookSearch } from '../../../projections/bookSearch/bookSearch.js';
 import { SearchTimeoutError, searchBooks } from '../../../projections/bookSearch/searchBooks.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { foldBatch } from '../../../projections/engine/foldBatch.js';
+import { nothingParked } from '../../../projections/engine/parkedEvents.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
 let own: TestDatabase;
@@ -43,7 +44,9 @@ function listed({ by, in: category, ...book }: Wanted): RecordedEvent {
 }
 
 const fold = (...events: RecordedEvent[]) =>
-  own.database.transaction((transaction) => foldBatch(transaction, bookSearch, 1, events));
+  own.database.transaction((transaction) =>
+    foldBatch(transaction, bookSearch, { build: 1, events, parked: nothingParked }),
+  );
 
 async function titles(question: string, limit = 50): Promise<string[]> {
   return (await searchBooks(own.database, question, limit)).books.map(({ name }) => name);

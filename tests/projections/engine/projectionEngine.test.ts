@@ -7,7 +7,8 @@ import { PostgresEventStore } from '../../../infrastructure/event-store/postgres
 import { loadCheckpoint } from '../../../projections/engine/checkpoint.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { defineProjection, type Projection } from '../../../projections/engine/projection.js';
-import { RebuildInProgressError, rebuildProjection } from '../../../projections/engine/rebuildProjection.js';
+import { RebuildInProgressError } from '../../../projections/engine/rebuild/rebuildErrors.js';
+import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../../projections/engine/runProjection.js';
 import { eventually } from '../../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
@@ -52,9 +53,12 @@ const added = (id: string, amount: number) => event('Added', { id, amount });
 const rows = async (name: string) =>
   own.database.query<{ id: string; total: number }>(`select id, total from read_model.${name} order by id`);
 
+const parts = () => ({ database: own.database, store, instance: 'test', passesParked: false });
+
 function run(projection: Projection): void {
-  const parts = { database: own.database, store, subscription: store, logger: silent };
-  running.push(runProjection(parts, projection, stopped.signal));
+  running.push(
+    runProjection({ ...parts(), subscription: store, logger: silent }, projection, { token: 1n }, stopped.signal),
+  );
 }
 
 async function caughtUp(name: string): Promise<void> {
@@ -116,7 +120,9 @@ describe('a projection', () => {
           `select fault from read_model.checkpoint where subscriber = 'fragile'`,
         )
       )[0]?.fault;
-    await eventually(async () => expect(await fault()).toBe('cannot take this'));
+    await eventually(async () =>
+      expect(await fault()).toMatch(/^cannot take event \d+ \(Added in tally-.*\): cannot take this$/),
+    );
     expect(await rows('fragile')).toEqual([]);
     isBroken = false;
     await caughtUp('fragile');
@@ -136,8 +142,8 @@ describe('a projection', () => {
     await createMissingTables(own.database, tally('future', { version: 9 }));
     const logged: object[] = [];
     const logger = { ...silent, error: (details: object) => logged.push(details) };
-    const parts = { database: own.database, store, subscription: store, logger };
-    running.push(runProjection(parts, tally('future'), stopped.signal));
+    const watched = { ...parts(), subscription: store, logger };
+    running.push(runProjection(watched, tally('future'), { token: 1n }, stopped.signal));
     await eventually(() =>
       expect(logged).toContainEqual({
         projection: 'future',
@@ -162,7 +168,7 @@ describe('a rebuild', () => {
     const writing = (async () => {
       for (let i = 0; i < 100; i++) await store.append(`tally-${uuidV7()}`, 'noStream', [added('w', 1)]);
     })();
-    const events = await rebuildProjection({ database: own.database, store }, tally('rebuilt'));
+    const { events } = await rebuildProjection(parts(), tally('rebuilt'));
     await writing;
     await caughtUp('rebuilt');
     expect(events).toBeGreaterThanOrEqual(50);
@@ -172,7 +178,7 @@ describe('a rebuild', () => {
 
   test('never lets a reader see an empty or half-built model', async () => {
     let isDone = false;
-    const rebuilding = rebuildProjection({ database: own.database, store }, tally('rebuilt')).finally(() => {
+    const rebuilding = rebuildProjection(parts(), tally('rebuilt')).finally(() => {
       isDone = true;
     });
     const expected = await rows('rebuilt');
@@ -184,13 +190,13 @@ describe('a rebuild', () => {
   test('reports how far it is, up to the end', async () => {
     const progress: { position: bigint; head: bigint }[] = [];
     const onProgress = (step: { position: bigint; head: bigint }) => progress.push(step);
-    await rebuildProjection({ database: own.database, store, onProgress }, tally('rebuilt'));
+    await rebuildProjection({ ...parts(), onProgress }, tally('rebuilt'));
     expect(progress.at(-1)?.position).toBe(progress.at(-1)?.head);
   });
 
   test('under way keeps a second one out', async () => {
-    const first = rebuildProjection({ database: own.database, store }, tally('rebuilt'));
-    const second = rebuildProjection({ database: own.database, store }, tally('rebuilt'));
+    const first = rebuildProjection(parts(), tally('rebuilt'));
+    const second = rebuildProjection(parts(), tally('rebuilt'));
     const outcomes = await Promise.allSettled([first, second]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(outcomes).toContainEqual({ status: 'rejected', reason: expect.any(RebuildInProgressError) });
@@ -209,9 +215,9 @@ describe('a rebuild', () => {
         },
       },
     };
-    await expect(rebuildProjection({ database: own.database, store }, broken)).rejects.toThrow('broken fold');
+    await expect(rebuildProjection(parts(), broken)).rejects.toThrow('broken fold');
     expect(await rows('rebuilt')).toEqual(expected);
-    await rebuildProjection({ database: own.database, store }, tally('rebuilt'));
+    await rebuildProjection(parts(), tally('rebuilt'));
     expect(await rows('rebuilt')).toEqual(expected);
   });
 });

@@ -7,22 +7,13 @@ import { basicAuthentication } from '../../../src/http/basicAuthentication.js';
 import { createHttpApp } from '../../../src/http/httpApp.js';
 import { type Listening, listen } from '../../../src/http/listen.js';
 import type { JobStatus, Readiness } from '../../../src/status/systemStatus.js';
+import { projectionStatus } from '../../support/projectionStatus.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
 const readiness: Readiness = {
   status: 'degraded',
   components: [{ name: 'relay', status: 'degraded', detail: 'RabbitMQ is away' }],
-  projections: [
-    {
-      name: 'jobs',
-      version: 1,
-      position: '9',
-      head: '9007199254740993',
-      lag: '9007199254740984',
-      state: 'behind',
-      fault: null,
-    },
-  ],
+  projections: [projectionStatus({ head: '9007199254740993', lag: '1000', lagSeconds: 7, state: 'behind' })],
 };
 const jobs: readonly JobStatus[] = [
   { job: 'resendErrorEmail', priority: 'high', schedule: '0 * * * *', timeZone: 'UTC', nextAt: null, lastRun: null },

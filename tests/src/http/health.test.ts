@@ -7,6 +7,7 @@ import { healthRoutes } from '../../../src/http/healthRoutes.js';
 import { createHttpApp } from '../../../src/http/httpApp.js';
 import { type Listening, listen } from '../../../src/http/listen.js';
 import type { Condition, Readiness } from '../../../src/status/systemStatus.js';
+import { projectionStatus } from '../../support/projectionStatus.js';
 
 let readiness: Readiness;
 let asked = 0;
@@ -26,17 +27,7 @@ function readinessOf(condition: Condition): Readiness {
   return {
     status: condition,
     components: [{ name: 'relay', status: condition, detail: 'publishes to the in-process bus' }],
-    projections: [
-      {
-        name: 'jobs',
-        version: 1,
-        position: '9',
-        head: '9007199254740993',
-        lag: '9007199254740984',
-        state: 'behind',
-        fault: null,
-      },
-    ],
+    projections: [projectionStatus({ head: '9007199254740993', lag: '1000', lagSeconds: 7, state: 'behind' })],
   };
 }
 

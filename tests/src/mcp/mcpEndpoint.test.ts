@@ -39,7 +39,7 @@ const database: Database = {
     const found = Array.isArray(asked) ? asked.includes(dune.id) : asked === dune.name;
     return (found ? [{ ...dune, ...(!Array.isArray(asked) && { total: 1 }) }] : []) as unknown as readonly Row[];
   },
-  transaction: (work) => work(database),
+  transaction: (work) => work({ ...database, load: async () => {} }),
 };
 
 const calls = new EventEmitter();

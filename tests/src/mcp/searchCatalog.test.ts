@@ -12,7 +12,7 @@ const book = {
 function databaseOf(rows: (sql: string) => readonly object[] | Promise<readonly object[]>): Database {
   const database: Database = {
     query: async <Row extends object>(sql: string) => (await rows(sql)) as readonly Row[],
-    transaction: (work) => work(database),
+    transaction: (work) => work({ ...database, load: async () => {} }),
   };
   return database;
 }

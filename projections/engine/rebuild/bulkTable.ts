@@ -1,0 +1,142 @@
+// A table that is being built: events are folded in memory for as long as there is room, and rows go into it in bulk.
+import type { Database, TextValue, Transaction } from '../../../application/ports/database.js';
+import type { RecordedEvent } from '../../../application/ports/eventStore.js';
+import { FoldedRows } from '../foldedRows.js';
+import { type Concern, concernOf, foldInto, UnfoldableEventError } from '../folding.js';
+import type { ParkedEvents } from '../parkedEvents.js';
+import type { Projection } from '../projection.js';
+import { createKey, tableOfBuild } from '../readTable.js';
+import { deleteRows, loadRows, toTextValues, updateRows } from '../rows.js';
+
+/** Of rows as JSON; in memory they take a few times as much. */
+const defaultMemoryBytes = 64 * 1_024 * 1_024;
+/** One in so many rows is measured. */
+const measured = 32;
+/** Connections that fill an empty table beside each other: PostgreSQL computes on one core for each. */
+const loaders = 2;
+
+export interface BulkTableOptions {
+  readonly database: Database;
+  readonly projection: Projection;
+  readonly build: number;
+  /** Whether rows are in the table already. */
+  readonly isFilled: boolean;
+  readonly parked: ParkedEvents;
+  /** Whether an event that cannot be folded is set aside; else it ends everything. */
+  readonly passesParked: boolean;
+  readonly memoryBytes?: number | undefined;
+}
+
+export class BulkTable {
+  readonly #options: BulkTableOptions;
+  readonly #rows = new FoldedRows();
+  readonly #faults = new Map<bigint, UnfoldableEventError>();
+  readonly #behind = new Map<bigint, Concern>();
+  readonly #blocked = new Set<string>();
+  #bytes = 0;
+  #isFilled: boolean;
+
+  constructor(options: BulkTableOptions) {
+    this.#options = options;
+    this.#isFilled = options.isFilled;
+  }
+
+  /** Whether there are rows in the table already. */
+  get isFilled(): boolean {
+    return this.#isFilled;
+  }
+
+  /** More in memory than there should be. */
+  get isFull(): boolean {
+    return this.#bytes > (this.#options.memoryBytes ?? defaultMemoryBytes);
+  }
+
+  /** Events that could not be folded, and those that have to wait behind them. */
+  get setAside(): { readonly faults: readonly UnfoldableEventError[]; readonly behind: readonly Concern[] } {
+    return { faults: [...this.#faults.values()], behind: [...this.#behind.values()] };
+  }
+
+  /** @throws UnfoldableEventError unless such events are set aside. */
+  async fold(events: readonly RecordedEvent[]): Promise<void> {
+    const concerns = events.flatMap((event) => this.#concernOf(event) ?? []);
+    if (this.#isFilled) await this.#loadMissing(concerns);
+    for (const concern of concerns) {
+      if (this.#blocked.has(concern.key)) this.#behind.set(concern.event.position, concern);
+      else this.#fold(concern);
+    }
+  }
+
+  /** Writes what changed, and lets go of it. */
+  async flush(transaction: Transaction): Promise<void> {
+    const { projection, build } = this.#options;
+    const { table } = projection;
+    await deleteRows(transaction, { table, build, keys: this.#rows.deleted });
+    await this.#load(transaction, this.#rows.inserted);
+    await updateRows(transaction, { table, build, changes: this.#rows.updated });
+    this.forget();
+  }
+
+  /** Fills the empty table and gives it its key, outside of any transaction. */
+  async fill(): Promise<void> {
+    const { database, projection, build } = this.#options;
+    const rows = this.#rows.inserted;
+    const part = Math.ceil(rows.length / loaders);
+    const parts = Array.from({ length: loaders }, (_, index) => rows.slice(index * part, (index + 1) * part));
+    await Promise.all(parts.map((some) => database.transaction((transaction) => this.#load(transaction, some))));
+    await createKey(database, projection.table, build);
+    this.#isFilled = true;
+    this.forget();
+  }
+
+  /** Lets go of what is in memory: it is in the table, or is to be folded again. */
+  forget(): void {
+    this.#rows.clear();
+    this.#bytes = 0;
+  }
+
+  #concernOf(event: RecordedEvent): Concern | undefined {
+    const { projection, parked } = this.#options;
+    if (parked.has(event.position) || this.#faults.has(event.position)) return undefined;
+    try {
+      return concernOf(projection, event);
+    } catch (error) {
+      this.#setAside(error as UnfoldableEventError);
+      return undefined;
+    }
+  }
+
+  #fold(concern: Concern): void {
+    const isNew = !this.#rows.has(concern.key);
+    try {
+      foldInto(this.#rows, concern);
+    } catch (error) {
+      this.#setAside(error as UnfoldableEventError);
+    }
+    if (isNew && this.#rows.size % measured === 0) {
+      this.#bytes += JSON.stringify(this.#rows.get(concern.key) ?? null).length * measured;
+    }
+  }
+
+  #setAside(fault: UnfoldableEventError): void {
+    if (!this.#options.passesParked) throw fault;
+    this.#faults.set(fault.event.position, fault);
+    if (fault.key !== undefined) this.#blocked.add(fault.key);
+  }
+
+  async #loadMissing(concerns: readonly Concern[]): Promise<void> {
+    const { database, projection, build } = this.#options;
+    const keys = [...new Set(concerns.flatMap(({ key }) => (this.#rows.has(key) ? [] : [key])))];
+    if (keys.length === 0) return;
+    this.#rows.take(keys, await loadRows(database, { table: projection.table, build, keys }));
+    this.#bytes += keys.length * measured;
+  }
+
+  #load(transaction: Transaction, rows: readonly object[]): Promise<void> {
+    const { table } = this.#options.projection;
+    return transaction.load(tableOfBuild(table, this.#options.build), Object.keys(table.columns), this.#asText(rows));
+  }
+
+  *#asText(rows: readonly object[]): Iterable<readonly TextValue[]> {
+    for (const row of rows) yield toTextValues(this.#options.projection.table, row);
+  }
+}

@@ -1,0 +1,45 @@
+// How far a rebuild is: told to who watches, written down for everybody else, and where it hears that it is to stop.
+
+import { RebuildCancelledError } from './rebuildErrors.js';
+import type { RebuildParts } from './rebuildProjection.js';
+import { saveProgress } from './rebuildRecord.js';
+
+const everyMs = 500;
+
+export interface RebuildProgress {
+  readonly position: bigint;
+  readonly head: bigint;
+  readonly events: number;
+}
+
+export class Progress {
+  readonly #parts: RebuildParts;
+  readonly #name: string;
+  #savedAtMs = Number.NEGATIVE_INFINITY;
+  position: bigint;
+  events: number;
+
+  constructor(parts: RebuildParts, name: string, start: { readonly resumeAt: bigint; readonly events: number }) {
+    this.#parts = parts;
+    this.#name = name;
+    this.position = start.resumeAt;
+    this.events = start.events;
+  }
+
+  /** @throws RebuildCancelledError */
+  async reached({ position, head, count }: { position: bigint; head: bigint; count: number }): Promise<void> {
+    this.position = position > this.position ? position : this.position;
+    this.events += count;
+    const now = performance.now();
+    if (now - this.#savedAtMs < everyMs && position !== head) return;
+    this.#savedAtMs = now;
+    const progress = { position: this.position, head, events: this.events };
+    this.#parts.onProgress?.(progress);
+    const cancelledBy = await saveProgress(this.#parts.database, this.#name, progress);
+    if (cancelledBy !== null) {
+      throw new RebuildCancelledError(
+        `${cancelledBy} cancelled the rebuild of ${this.#name}; readers keep what they had.`,
+      );
+    }
+  }
+}

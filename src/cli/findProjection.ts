@@ -1,0 +1,20 @@
+// The projection that an operator names.
+import { Argument } from 'commander';
+import type { Projection } from '../../projections/engine/projection.js';
+import { projections } from '../../projections/index.js';
+import { UsageError } from './exitCodes.js';
+
+export function nameArgument(): Argument {
+  return new Argument('<name>', `one of: ${projectionNames()}`);
+}
+
+export function projectionNames(): string {
+  return projections.map(({ name }) => name).join(', ');
+}
+
+/** @throws UsageError */
+export function findProjection(name: string): Projection {
+  const projection = projections.find((candidate) => candidate.name === name);
+  if (projection) return projection;
+  throw new UsageError(`There is no projection ${name}. There are: ${projectionNames()}.`);
+}
