@@ -7,7 +7,7 @@ import { measureRebuilding } from './measureRebuilding.js';
 import type { LogShare } from './tasks.js';
 
 const eventsPerBook = 50;
-const everyNth = 20;
+const everyNth = 40;
 
 async function run(setting: BenchSetting): Promise<readonly Section[]> {
   const shop = { books: setting.quick ? 400 : 20_000, eventsPerBook };

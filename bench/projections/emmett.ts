@@ -17,8 +17,9 @@ import { rowsDigest } from './rowsDigest.js';
 import { shareOf } from './shareOf.js';
 import type { Place, ProjectionTasks } from './tasks.js';
 
-// Tuned: its defaults (pages of 100, then 50 ms of rest) are slower.
-const pulling = { batchSize: 1_000, pullingFrequencyInMs: 1 };
+// The fastest of those tried: its defaults (pages of 100, then 50 ms of rest) take half as long again, and so do pages of
+// 5,000 and more, each of them being one transaction.
+const pulling = { batchSize: 500, pullingFrequencyInMs: 1 };
 
 let connectionString: string;
 let database: PostgresDatabase;

@@ -13,10 +13,14 @@ const middles = 'a an ar e el en er i in is o on or u un ast end ith ost und'.sp
 const tails = 'ber da den fell gard ham kel ler mont ner port ran sen stone ter ton vale wick wood yer'.split(' ');
 const rareWords = heads.flatMap((head) => middles.flatMap((middle) => tails.map((tail) => head + middle + tail)));
 
-/** Half of the words are everybody's; the others are the rarer the further back they stand in the list. */
+// A step without a divisor in common with the list's length goes through all of it: neighbours in the list look alike.
+const step = 4_999;
+
+/** Most words are everybody's; the others occur very unequally. */
 function word(random: Random): string {
-  if (random.happens(0.5)) return random.pick(commonWords);
-  return rareWords[Math.floor(rareWords.length * random.next() ** 3)] ?? 'book';
+  if (random.happens(0.6)) return random.pick(commonWords);
+  const rank = Math.floor(rareWords.length * random.next() ** 3);
+  return rareWords[(rank * step) % rareWords.length] ?? 'book';
 }
 
 function words(random: Random, count: number): string {
@@ -29,12 +33,13 @@ export function title(random: Random): string {
   return capitalised(words(random, random.between(2, 5)));
 }
 
-/** Of an author, a publisher, a category. */
+/** Of an author or a publisher. */
 export function properName(random: Random): string {
-  return `${capitalised(random.pick(rareWords as [string, ...string[]]))} ${capitalised(random.pick(rareWords as [string, ...string[]]))}`;
+  const part = () => capitalised(rareWords[random.between(0, rareWords.length - 1)] ?? '');
+  return `${part()} ${part()}`;
 }
 
 /** About 500 characters. */
 export function description(random: Random): string {
-  return Array.from({ length: 7 }, () => `${capitalised(words(random, random.between(10, 14)))}.`).join(' ');
+  return Array.from({ length: 6 }, () => `${capitalised(words(random, random.between(9, 13)))}.`).join(' ');
 }
