@@ -1,0 +1,34 @@
+// What the contestants of this benchmark are asked to do.
+import type { Place, ReadMuch } from '../event-store/tasks.js';
+import type { ShopSize } from './bookshop.js';
+import type { Digest } from './rowsDigest.js';
+
+export type { Place, ReadMuch };
+
+/** `everyNth` book of the shop, with all its events; 1 means the whole log. */
+export interface LogShare extends ShopSize {
+  readonly everyNth: number;
+}
+
+export interface Memory {
+  readonly nowMiB: number;
+  /** The most since the process began. */
+  readonly peakMiB: number;
+}
+
+export type ProjectionTasks = {
+  /** Connects and brings the schema up, before anything is measured. */
+  prepare(place: Place): Promise<void>;
+  /** @returns how many events the log then holds, and the ids of their books. */
+  fill(share: LogShare): Promise<{ readonly events: number; readonly books: readonly string[] }>;
+  /** Builds the read model anew from the whole log. */
+  rebuild(): Promise<ReadMuch>;
+  /** Runs the live projection from the log's beginning, its indexes in place, until it has caught up. */
+  follow(): Promise<ReadMuch>;
+  digest(of: { readonly books?: readonly string[] }): Promise<Digest | undefined>;
+};
+
+export type OurTasks = ProjectionTasks & { memory(): Promise<Memory> };
+
+/** The bare limit reads the log of ours. */
+export type LimitTasks = Pick<ProjectionTasks, 'prepare'> & { readAll(): Promise<ReadMuch> };
