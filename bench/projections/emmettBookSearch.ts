@@ -12,7 +12,7 @@ export const createTableStatements: readonly string[] = [
     ...Object.entries(table.columns).map(([name, type]) => `${name} ${type}`),
     ...(table.generated ?? []),
     `primary key (${table.key})`,
-  ].join(', ')})`,
+  ].join(', ')}) with (fillfactor = ${table.fillFactor})`,
   ...(table.indexes ?? []).map((index) => `create index on ${table.name} ${index}`),
 ];
 

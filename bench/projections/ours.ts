@@ -6,7 +6,7 @@ import { migrations } from '../../infrastructure/postgres/migrations/index.js';
 import { PostgresDatabase } from '../../infrastructure/postgres/postgresDatabase.js';
 import { bookSearch } from '../../projections/bookSearch/bookSearch.js';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
-import { rebuildProjection } from '../../projections/engine/rebuildProjection.js';
+import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../projections/engine/runProjection.js';
 import { serve } from '../contestant.js';
 import { bookshopLog } from './bookshop.js';
@@ -21,6 +21,8 @@ const mebibyte = 1_048_576;
 let database: PostgresDatabase;
 let store: PostgresEventStore;
 
+const rebuilding = () => ({ database, store, instance: 'bench', passesParked: false });
+
 /** A fault of the projection is a fault of the measurement, so it must not be retried quietly. */
 async function runUntil(head: bigint): Promise<void> {
   const abort = new AbortController();
@@ -32,7 +34,8 @@ async function runUntil(head: bigint): Promise<void> {
       fault = details;
     },
   };
-  const running = runProjection({ database, store, subscription: store, logger }, bookSearch, abort.signal);
+  const parts = { ...rebuilding(), subscription: store, logger };
+  const running = runProjection(parts, bookSearch, { token: 1n }, abort.signal);
   while (!fault && ((await loadCheckpoint(database, bookSearch.name))?.position ?? 0n) < head) await wait(20);
   abort.abort();
   await running;
@@ -67,7 +70,7 @@ serve({
   },
   async rebuild() {
     const start = performance.now();
-    const events = await rebuildProjection({ database, store }, bookSearch);
+    const { events } = await rebuildProjection(rebuilding(), bookSearch);
     return { events, seconds: (performance.now() - start) / 1_000 };
   },
   async follow() {
