@@ -13,7 +13,8 @@ export async function foldBatch(
 ): Promise<void> {
   const concerned = events.flatMap((event) => {
     const handler = handlers[event.type];
-    return handler ? [{ event, handler, key: handler.key(event) }] : [];
+    const key = handler?.key(event);
+    return handler && key !== undefined ? [{ event, handler, key }] : [];
   });
   if (concerned.length === 0) return;
   const keys = [...new Set(concerned.map(({ key }) => key))];

@@ -5,7 +5,8 @@ import type { DomainEvent } from '../../domain/message.js';
 type Recorded<E> = E extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 
 export interface Handler<Row, E> {
-  key(event: E): string;
+  /** Undefined when the event is of no concern. */
+  key(event: E): string | undefined;
   /** The row after the event; undefined removes it. */
   fold(row: Row | undefined, event: E): Row | undefined;
 }

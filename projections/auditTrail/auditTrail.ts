@@ -1,0 +1,45 @@
+// Reader's question: who did what, and why? One row per deed of an operator, and per change of how the service works.
+import type { RecordedEvent } from '../../application/ports/eventStore.js';
+import type { DomainEvent } from '../../domain/message.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import { defineProjection } from '../engine/projection.js';
+import { auditTrailTable, type DeedRow } from './table.js';
+
+type ProjectionControl = DomainEvent<
+  'ProjectionPaused' | 'ProjectionResumed' | 'ProjectionRebuilt' | 'ParkedEventRetried' | 'ParkedEventSkipped',
+  { readonly at: string; readonly reason?: string }
+>;
+
+const key = ({ id }: RecordedEvent) => id;
+
+function fold(
+  _row: DeedRow | undefined,
+  { id, type, data, metadata, stream, position }: RecordedEvent<string, { at: string; reason?: string }>,
+): DeedRow {
+  return {
+    event_id: id,
+    position: `${position}`,
+    at: data.at,
+    actor: metadata.actor,
+    what: type,
+    stream,
+    reason: data.reason ?? null,
+  };
+}
+
+export const auditTrail = defineProjection<DeedRow, ScheduledJobEvent | ProjectionControl>({
+  name: 'auditTrail',
+  version: 1,
+  table: auditTrailTable,
+  handlers: {
+    // What a run does later, its operator did by starting it.
+    RunClaimed: { key: ({ id, data }) => (data.trigger === 'manual' ? id : undefined), fold },
+    JobDefined: { key, fold },
+    JobRedefined: { key, fold },
+    ProjectionPaused: { key, fold },
+    ProjectionResumed: { key, fold },
+    ProjectionRebuilt: { key, fold },
+    ParkedEventRetried: { key, fold },
+    ParkedEventSkipped: { key, fold },
+  },
+});
