@@ -1,10 +1,12 @@
 // The relay: hands integration events from the log to the bus, in log order, at least once, under ids that never change.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Checkpoints } from './ports/checkpoints.js';
+import type { EventStore } from './ports/eventStore.js';
 import type { EventSubscription } from './ports/eventSubscription.js';
 import type { Logger } from './ports/logger.js';
 import type { MessagePublisher } from './ports/messagePublisher.js';
 import { publishedEventTypes, toPublicMessage } from './publicMessages.js';
+import { recordPublications } from './recordPublications.js';
 
 export const relaySubscriber = 'relay';
 
@@ -13,6 +15,9 @@ const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 
 export interface RelayParts {
+  readonly store: EventStore;
+  /** The name of the instance that relays. */
+  readonly instance: string;
   readonly subscription: EventSubscription;
   readonly publisher: MessagePublisher;
   readonly checkpoints: Checkpoints;
@@ -37,6 +42,7 @@ export async function relayEvents(parts: RelayParts, signal: AbortSignal): Promi
         batchSize: messagesAtOnce,
         onBatch: async (events, position) => {
           await publisher.publish(events.flatMap((event) => toPublicMessage(event) ?? []));
+          await recordPublications(parts, events);
           if (!(await checkpoints.move(relaySubscriber, checkpoint, position))) throw new CheckpointMovedError();
           checkpoint = position;
           retryMs = firstRetryMs;

@@ -61,7 +61,11 @@ export function startService(parts: ServiceParts): RunningService {
   );
   const { publisher, checkpoints } = parts;
   const onFault = (fault: string | undefined) => faults.report('relay', fault);
-  const relay = relayEvents({ subscription, publisher, checkpoints, logger, onFault }, following.signal);
+  const { instance } = identity;
+  const relay = relayEvents(
+    { store, instance, subscription, publisher, checkpoints, logger, onFault },
+    following.signal,
+  );
   const followers = projections.map((projection) =>
     runProjection({ database, store, subscription, logger }, projection, following.signal),
   );

@@ -1,6 +1,9 @@
 // `bookworm serve`: runs the service until it is told to stop.
 import { once } from 'node:events';
 import { Command } from 'commander';
+import { FactBuffer, type FactParts } from '../../application/auditing/factBuffer.js';
+import { type RefusalRecorder, recordRefusals } from '../../application/auditing/recordRefusals.js';
+import { recordToolCalls } from '../../application/auditing/recordToolCalls.js';
 import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
 import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
 import { basicAuthentication } from '../http/basicAuthentication.js';
@@ -26,7 +29,10 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
   // Nobody can sign in before the password is known, which is after the port is ours: a start that fails shows none.
   let access: DashboardAccess | undefined;
   const verify = async (user: string, password: string) => (await access?.verify(user, password)) ?? false;
-  const server = await listen(await httpApp(parts, verify), config);
+  const facts = new FactBuffer(parts.store, parts.logger);
+  const reporting: FactParts = { facts, clock: parts.clock, instance: config.instance };
+  const refusals = recordRefusals(reporting);
+  const server = await listen(await httpApp(parts, { verify, reporting, refusals }), config);
   try {
     const { dashboardUser: user, dashboardPassword: password } = config;
     access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
@@ -46,18 +52,37 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
     }
   } finally {
     await server.close();
+    refusals.stop();
+    await facts.stop();
   }
 }
 
-async function httpApp(parts: Parts, verify: DashboardAccess['verify']) {
+interface Edge {
+  readonly verify: DashboardAccess['verify'];
+  readonly reporting: FactParts;
+  readonly refusals: RefusalRecorder;
+}
+
+async function httpApp(parts: Parts, { verify, reporting, refusals }: Edge) {
   const { config, status, logger } = parts;
   const { allowedHosts } = config;
-  const authenticate = basicAuthentication({ verify, realm: 'BookWorm Integration' });
+  const authenticate = basicAuthentication({
+    verify,
+    realm: 'BookWorm Integration',
+    onRefused: (reason, address) => refusals.refused({ type: 'SignInRefused', reason }, address),
+  });
   const registry = await parts.findTools();
   return createHttpApp({
     routers: [
       healthRoutes(status, { allowedHosts }),
-      mcpEndpoint({ registry, version, logger, allowedHosts }),
+      mcpEndpoint({
+        registry,
+        version,
+        logger,
+        allowedHosts,
+        onToolCall: recordToolCalls(reporting),
+        onRefused: (reason, address) => refusals.refused({ type: 'CallerRefused', reason }, address),
+      }),
       dashboardRoutes({ status, authenticate, version }),
     ],
     logger,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type CallToolResult, ErrorCode, type Tool } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { Logger } from '../../application/ports/logger.js';
+import type { ToolCall, ToolCallOutcome } from '../../domain/auditing/toolCall.js';
 import { type McpTool, type ToolClass, type ToolDefinition, ToolError, toolDefinition } from './mcpTool.js';
 
 /** Well under what clients cut off or complain about; characters of JSON. */
@@ -23,6 +24,18 @@ interface RegisteredTool {
   readonly definition: ToolDefinition;
   readonly instance: McpTool<never, unknown>;
   readonly entry: Tool;
+}
+
+export interface ToolCallOptions {
+  /** Aborts when the caller is gone. */
+  readonly signal: AbortSignal;
+  /** Hears how the call went, whatever the caller gets; must not throw. */
+  readonly onEnd?: (call: ToolCall) => void;
+}
+
+interface EndedCall {
+  readonly outcome: ToolCallOutcome;
+  readonly result: CallToolResult;
 }
 
 export class ToolRegistry {
@@ -56,20 +69,39 @@ export class ToolRegistry {
    * Wrong arguments, refusals of the tool and unexpected faults are results with `isError`, never exceptions.
    * @throws UnknownToolError; or the reason of `signal`, when the caller is gone and nobody reads the answer.
    */
-  async call(name: string, args: unknown, { signal }: { readonly signal: AbortSignal }): Promise<CallToolResult> {
+  async call(name: string, args: unknown, { signal, onEnd }: ToolCallOptions): Promise<CallToolResult> {
     const tool = this.#tools.get(name);
     if (!tool) throw new UnknownToolError(`Unknown tool ${JSON.stringify(name.slice(0, 64))}: see tools/list`);
-    const input = tool.definition.input.safeParse(args ?? {});
-    if (!input.success) return refusal(argumentFaults(tool, input.error));
+    const startedMs = performance.now();
+    let outcome: ToolCallOutcome = 'abandoned';
     try {
-      const output = await tool.instance.execute(input.data as never, { signal });
-      return success(tool.definition.output.parse(output));
+      const ended = await this.#execute(tool, args, signal);
+      outcome = ended.outcome;
+      return ended.result;
+    } finally {
+      onEnd?.({ tool: name, outcome, durationMs: performance.now() - startedMs });
+    }
+  }
+
+  async #execute(
+    { definition, instance, entry }: RegisteredTool,
+    args: unknown,
+    signal: AbortSignal,
+  ): Promise<EndedCall> {
+    const input = definition.input.safeParse(args ?? {});
+    if (!input.success) return { outcome: 'refused', result: refusal(argumentFaults(entry, input.error)) };
+    try {
+      const output = await instance.execute(input.data as never, { signal });
+      const result = success(definition.output.parse(output));
+      return { outcome: result.isError ? 'refused' : 'answered', result };
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ToolError) return refusal(error.message);
+      if (error instanceof ToolError) return { outcome: 'refused', result: refusal(error.message) };
+      const { name } = definition;
       const traceId = randomUUID();
       this.#logger.error({ err: error, tool: name, traceId }, 'a tool failed unexpectedly');
-      return refusal(`${name} failed for a reason inside BookWorm. Try again later; if it stays, report ${traceId}.`);
+      const text = `${name} failed for a reason inside BookWorm. Try again later; if it stays, report ${traceId}.`;
+      return { outcome: 'failed', result: refusal(text) };
     }
   }
 }
@@ -143,11 +175,11 @@ function nodes(path: string, node: JsonSchema): [string, JsonSchema][] {
   return [[path, node], ...below];
 }
 
-function argumentFaults({ definition: { name }, entry }: RegisteredTool, error: z.ZodError): string {
+function argumentFaults({ name, inputSchema }: Tool, error: z.ZodError): string {
   const faults = error.issues.slice(0, mostTold).map(argumentFault);
   if (error.issues.length > mostTold) faults.push(`- and ${error.issues.length - mostTold} more`);
-  const required = entry.inputSchema.required ?? [];
-  const known = Object.keys(entry.inputSchema.properties ?? {});
+  const required = inputSchema.required ?? [];
+  const known = Object.keys(inputSchema.properties ?? {});
   const takes = known.map((key) => (required.includes(key) ? `${key} (required)` : key)).join(', ') || 'no arguments';
   return `The arguments are not valid:\n${faults.join('\n')}\nCorrect them and call ${name} again; it takes ${takes}.`;
 }

@@ -64,7 +64,7 @@ afterEach(async () => {
 
 function start(): void {
   const onFault = (fault: string | undefined) => faults.push(fault);
-  const parts = { subscription: store, publisher, checkpoints, logger: silent, onFault };
+  const parts = { store, instance: 'one', subscription: store, publisher, checkpoints, logger: silent, onFault };
   running = relayEvents(parts, stopped.signal);
 }
 
