@@ -1,5 +1,5 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
-
+import { setMaxListeners } from 'node:events';
 import type { JobRunner } from '../application/jobRunner.js';
 import { jobDefinitions } from '../application/jobs.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
@@ -43,6 +43,8 @@ export function startService(parts: ServiceParts): RunningService {
   const { config, identity, clock, faults, logger, database, store, subscription } = parts;
   const scheduling = new AbortController();
   const following = new AbortController();
+  // Every projection listens; Node would take so many for a leak.
+  setMaxListeners(0, following.signal);
 
   const scheduler = runScheduler(
     {

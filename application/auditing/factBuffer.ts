@@ -95,7 +95,7 @@ export class FactBuffer {
         this.#logger.warn({ error: error.message, waiting: this.#waiting.length }, 'facts wait for the event log');
         return false;
       }
-      this.#logger.error({ err: error }, 'the event log takes some facts never');
+      this.#logger.error({ err: error }, 'the event log refused facts for good');
       this.#dropped += batch.length;
       return true;
     }
@@ -103,7 +103,7 @@ export class FactBuffer {
 
   #tellDropped(): void {
     if (this.#dropped === 0) return;
-    this.#logger.warn({ dropped: this.#dropped }, 'facts were dropped because the event log was away');
+    this.#logger.warn({ dropped: this.#dropped }, 'facts were dropped: the event log was away, or refused them');
     this.#dropped = 0;
   }
 }
