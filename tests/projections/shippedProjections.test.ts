@@ -1,9 +1,10 @@
 // The projections that ship, on a history that the real aggregates made: read live, rebuilt or read again, the same rows.
 import { setMaxListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
-import type { Projection } from '../../projections/engine/projection.js';
+import { type Projection, typesOf } from '../../projections/engine/projection.js';
 import { rebuildProjection } from '../../projections/engine/rebuildProjection.js';
 import { runProjection } from '../../projections/engine/runProjection.js';
 import { projections } from '../../projections/index.js';
@@ -42,6 +43,12 @@ async function rows({ table: { name, key } }: Projection): Promise<readonly unkn
   return found.map(({ row }) => row);
 }
 
+async function events(): Promise<readonly RecordedEvent[]> {
+  const recorded: RecordedEvent[] = [];
+  for await (const event of store.readAll()) recorded.push(event);
+  return recorded;
+}
+
 async function row(table: string, key: string, value: string): Promise<unknown> {
   const found = await own.database.query(`select * from read_model.${table} where ${key} = $1`, [value]);
   expect(found).toHaveLength(1);
@@ -76,6 +83,23 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
     expect(await rows(projection)).toEqual([]);
     await readLive([projection]);
     expect(await rows(projection)).toEqual(before);
+  });
+});
+
+describe('the folds', () => {
+  test('read every kind of event that was recorded', async () => {
+    const read = new Set(projections.flatMap(typesOf));
+    const recorded = new Set((await events()).map(({ type }) => type));
+    expect([...recorded].filter((type) => !read.has(type))).toEqual([]);
+  });
+
+  test('take each event even without the row that it is about', async () => {
+    for (const event of await events()) {
+      for (const { handlers } of projections) {
+        const handler = handlers[event.type];
+        if (handler?.key(event) !== undefined) expect(() => handler.fold(undefined, event)).not.toThrow();
+      }
+    }
   });
 });
 
