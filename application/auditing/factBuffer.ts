@@ -64,9 +64,8 @@ export class FactBuffer {
     const { signal } = this.#stopping;
     let pauseMs = restMs;
     while (this.#batch.length + this.#waiting.length > 0) {
-      if (this.#batch.length + this.#waiting.length < mostAtOnce || pauseMs > restMs) {
-        await wait(pauseMs, undefined, { signal }).catch(() => {});
-      }
+      const isUrgent = this.#waiting.length >= mostAtOnce && pauseMs === restMs;
+      if (!isUrgent) await wait(pauseMs, undefined, { signal }).catch(() => {});
       // After a failure the same batch again: the log may have taken it all the same, and recognises only the whole.
       if (this.#batch.length === 0) this.#batch = this.#nextBatch();
       const isDone = await this.#append(this.#batch);

@@ -3,6 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
+import { getBookAsOf } from '../../projections/bookHistory/queries.js';
+import { getBook } from '../../projections/bookSearch/queries.js';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
 import { type Projection, typesOf } from '../../projections/engine/projection.js';
 import { rebuildProjection } from '../../projections/engine/rebuildProjection.js';
@@ -126,6 +128,13 @@ describe('the read models', () => {
       typed: 'cafe society author 2, author 1',
     });
     expect(await row('book_search', 'id', aBook(3).id)).toMatchObject({ name: 'Back again', publisher: null });
+  });
+
+  test('agree on what each book is now', async () => {
+    for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+      const { id } = aBook(n);
+      expect(await getBookAsOf(own.database, id, '2999-01-01T00:00:00.000Z')).toEqual(await getBook(own.database, id));
+    }
   });
 
   test('know when a book last changed', async () => {
