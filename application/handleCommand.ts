@@ -78,7 +78,7 @@ export async function foldStream<State, C extends Command, E extends DomainEvent
   return { state, revision };
 }
 
-/** The one place where metadata is written. */
+/** The one place where metadata is written. Each event gets an id of its own. */
 export function toAppend(events: readonly DomainEvent[], context: CommandContext): readonly EventToAppend[] {
   const { correlationId, causationId = correlationId, actor, instance, traceparent } = context;
   const metadata = { correlationId, causationId, actor, instance, ...(traceparent && { traceparent }) };

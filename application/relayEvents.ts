@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Checkpoints } from './ports/checkpoints.js';
+import type { EventStore } from './ports/eventStore.js';
 import type { EventSubscription } from './ports/eventSubscription.js';
 import type { Lease } from './ports/leases.js';
 import type { Logger } from './ports/logger.js';
 import type { MessagePublisher } from './ports/messagePublisher.js';
 import { publishedEventTypes, toPublicMessage } from './publicMessages.js';
+import { recordPublications } from './recordPublications.js';
 
 export const relaySubscriber = 'relay';
 
@@ -15,6 +17,9 @@ const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 
 export interface RelayParts {
+  readonly store: EventStore;
+  /** The name of the instance that relays. */
+  readonly instance: string;
   readonly subscription: EventSubscription;
   readonly publisher: MessagePublisher;
   readonly checkpoints: Checkpoints;
@@ -49,6 +54,7 @@ export async function relayEvents(
         batchSize: messagesAtOnce,
         onBatch: async (events, position) => {
           await publisher.publish(events.flatMap((event) => toPublicMessage(event) ?? []));
+          await recordPublications(parts, events);
           const step = { from: checkpoint, to: position, token };
           if (!(await checkpoints.move(relaySubscriber, step))) throw new CheckpointMovedError();
           checkpoint = position;

@@ -1,15 +1,33 @@
 // All projections. A new one is a folder of its own and one line here.
+import { auditTrail } from './auditTrail/auditTrail.js';
+import { authors } from './authors/authors.js';
+import { bookHistory } from './bookHistory/bookHistory.js';
+import { bookReviews } from './bookReviews/bookReviews.js';
 import { bookSearch } from './bookSearch/bookSearch.js';
+import { categories } from './categories/categories.js';
 import type { Projection } from './engine/projection.js';
 import { jobs } from './jobs/jobs.js';
-import { namedEntries } from './namedEntries/namedEntries.js';
+import { publishers } from './publishers/publishers.js';
+import { relayStatus } from './relayStatus/relayStatus.js';
 import { runHistory } from './runHistory/runHistory.js';
+import { securityAlerts } from './securityAlerts/securityAlerts.js';
+import { systemStatus } from './systemStatus/systemStatus.js';
+import { tickLedger } from './tickLedger/tickLedger.js';
+import { toolUsage } from './toolUsage/toolUsage.js';
 
 export const projections: readonly Projection[] = [
   bookSearch,
-  namedEntries.Author,
-  namedEntries.Category,
-  namedEntries.Publisher,
+  bookHistory,
+  authors,
+  categories,
+  publishers,
+  bookReviews,
   jobs,
   runHistory,
+  tickLedger,
+  relayStatus,
+  toolUsage,
+  auditTrail,
+  securityAlerts,
+  systemStatus,
 ];

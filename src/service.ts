@@ -1,5 +1,4 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
-
 import type { JobRunner } from '../application/jobRunner.js';
 import { jobDefinitions } from '../application/jobs.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
@@ -81,9 +80,10 @@ export function startService(parts: ServiceParts): RunningService {
 function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
   const { config, identity, database, store, subscription, publisher, checkpoints, faults, logger } = parts;
   const onFault = (fault: string | undefined) => faults.report('relay', fault);
-  const relay = { subscription, publisher, checkpoints, logger, onFault };
+  const { instance } = identity;
+  const relay = { store, instance, subscription, publisher, checkpoints, logger, onFault };
   const { passesParked } = config;
-  const projecting = { database, store, subscription, logger, passesParked, instance: identity.instance };
+  const projecting = { database, store, subscription, logger, passesParked, instance };
   return [
     { name: 'relay', run: (lease, signal) => relayEvents(relay, lease, signal) },
     ...projections.map((projection) => ({

@@ -2,12 +2,7 @@
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
 import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
 import { defineProjection } from '../engine/projection.js';
-
-interface JobRow {
-  readonly job: string;
-  readonly definition: JobDefinition;
-  readonly defined_at: string;
-}
+import { type JobRow, jobsTable } from './table.js';
 
 const handler = {
   key: ({ data }: { readonly data: { readonly definition: JobDefinition } }) => data.definition.job,
@@ -20,6 +15,6 @@ const handler = {
 export const jobs = defineProjection<JobRow, ScheduledJobEvent>({
   name: 'jobs',
   version: 1,
-  table: { name: 'jobs', key: 'job', columns: { job: 'text', definition: 'jsonb', defined_at: 'timestamptz' } },
+  table: jobsTable,
   handlers: { JobDefined: handler, JobRedefined: handler },
 });

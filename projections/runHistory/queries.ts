@@ -1,6 +1,7 @@
 // What readers may ask of runHistory.
 import type { Queryable } from '../../application/ports/database.js';
 import type { RunSummary } from '../../domain/scheduling/scheduledJobMessages.js';
+import { instant } from '../instant.js';
 
 export interface RunRecord {
   readonly runId: string;
@@ -16,9 +17,8 @@ export interface RunRecord {
   readonly error: string | null;
 }
 
-const iso = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const columns = `run_id as "runId", job, trigger, status, attempt, instance, ${iso('started_at')} as "startedAt",
-  ${iso('finished_at')} as "finishedAt", summary, error`;
+const columns = `run_id as "runId", job, trigger, status, attempt, instance, ${instant('started_at')} as "startedAt",
+  ${instant('finished_at')} as "finishedAt", summary, error`;
 
 /** The newest run of each job that ever ran. */
 export function lastRuns(database: Queryable): Promise<readonly RunRecord[]> {
@@ -35,4 +35,21 @@ export async function lastFinishedRun(database: Queryable, job: string): Promise
     [job],
   );
   return run;
+}
+
+/**
+ * The newest runs of the job first, whatever became of them.
+ * @param before the last run of the page that was read before.
+ */
+export function runsOf(
+  database: Queryable,
+  job: string,
+  { limit, before }: { readonly limit: number; readonly before?: Pick<RunRecord, 'startedAt' | 'runId'> },
+): Promise<readonly RunRecord[]> {
+  return database.query<RunRecord>(
+    `select ${columns} from read_model.run_history
+     where job = $1 and ($3::timestamptz is null or (started_at, run_id) < ($3::timestamptz, $4))
+     order by started_at desc, run_id desc limit $2`,
+    [job, limit, before?.startedAt, before?.runId],
+  );
 }

@@ -1,6 +1,11 @@
 // `bookworm serve`: runs the service until it is told to stop.
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
+import { type AnnouncedInstance, announceInstance } from '../../application/announceInstance.js';
+import { FactBuffer, type FactParts } from '../../application/auditing/factBuffer.js';
+import { type RefusalRecorder, recordRefusals } from '../../application/auditing/recordRefusals.js';
+import { recordToolCalls } from '../../application/auditing/recordToolCalls.js';
 import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
 import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
 import { basicAuthentication } from '../http/basicAuthentication.js';
@@ -14,6 +19,8 @@ import { type OutputOptions, printLine } from './output.js';
 import { printStartup } from './startupReport.js';
 import { type Parts, withParts } from './withParts.js';
 
+const announceAgainMs = 5_000;
+
 export function serveCommand(): Command {
   return new Command('serve')
     .description('runs the service: jobs, projections, relay, MCP server and dashboard; Ctrl-C stops it')
@@ -26,12 +33,16 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
   // Nobody can sign in before the password is known, which is after the port is ours: a start that fails shows none.
   let access: DashboardAccess | undefined;
   const verify = async (user: string, password: string) => (await access?.verify(user, password)) ?? false;
-  const server = await listen(await httpApp(parts, verify), config);
+  const facts = new FactBuffer(parts.store, parts.logger);
+  const reporting: FactParts = { facts, clock: parts.clock, instance: config.instance };
+  const refusals = recordRefusals(reporting);
+  const server = await listen(await httpApp(parts, { verify, reporting, refusals }), config);
   try {
     const { dashboardUser: user, dashboardPassword: password } = config;
     access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
     const publisher = await parts.connectBus();
     const service = startService({ ...parts, subscription: parts.store, publisher });
+    const announced = announce(parts);
     try {
       const { url } = server;
       const { places, source } = parts;
@@ -43,21 +54,54 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
       await server.close();
     } finally {
       await service.stop();
+      await (await announced)?.stopped('asked').catch((err) => parts.logger.warn({ err }, 'the stop was not recorded'));
     }
   } finally {
     await server.close();
+    refusals.stop();
+    await facts.stop();
   }
 }
 
-async function httpApp(parts: Parts, verify: DashboardAccess['verify']) {
+/** A log that is away hears of the start when it is back; undefined when it never was. */
+async function announce(parts: Parts): Promise<AnnouncedInstance | undefined> {
+  while (!parts.ending.aborted) {
+    try {
+      return await announceInstance({ ...parts, version });
+    } catch (err) {
+      parts.logger.warn({ err }, 'the start was not recorded; trying again');
+      await wait(announceAgainMs, undefined, { signal: parts.ending }).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+interface Edge {
+  readonly verify: DashboardAccess['verify'];
+  readonly reporting: FactParts;
+  readonly refusals: RefusalRecorder;
+}
+
+async function httpApp(parts: Parts, { verify, reporting, refusals }: Edge) {
   const { config, status, logger } = parts;
   const { allowedHosts } = config;
-  const authenticate = basicAuthentication({ verify, realm: 'BookWorm Integration' });
+  const authenticate = basicAuthentication({
+    verify,
+    realm: 'BookWorm Integration',
+    onRefused: (reason, address) => refusals.refused({ type: 'SignInRefused', reason }, address),
+  });
   const registry = await parts.findTools();
   return createHttpApp({
     routers: [
       healthRoutes(status, { allowedHosts }),
-      mcpEndpoint({ registry, version, logger, allowedHosts }),
+      mcpEndpoint({
+        registry,
+        version,
+        logger,
+        allowedHosts,
+        onToolCall: recordToolCalls(reporting),
+        onRefused: (reason, address) => refusals.refused({ type: 'CallerRefused', reason }, address),
+      }),
       dashboardRoutes({ status, authenticate, version }),
     ],
     logger,

@@ -12,23 +12,28 @@ export interface BasicAuthenticationOptions {
   readonly verify: (user: string, password: string) => Promise<boolean>;
   /** Names to people what they sign in to; no quotes. */
   readonly realm: string;
+  /** Hears of wrong credentials, and of attempts that come while an address has to wait; must not throw. */
+  readonly onRefused?: (reason: 'wrong-credentials' | 'locked-out', address: string) => void;
   /** `Clock.monotonicMs`; the process's own by default. */
   readonly monotonicMs?: () => number;
 }
 
 export function basicAuthentication(options: BasicAuthenticationOptions): Koa.Middleware {
-  const { verify, realm, monotonicMs = () => performance.now() } = options;
+  const { verify, realm, onRefused, monotonicMs = () => performance.now() } = options;
   const guesses = new Guesses(monotonicMs);
   const remembered = new Map<string, { readonly right: Promise<boolean>; until: number }>();
 
   return async (ctx, next) => {
     const waitSeconds = guesses.waitSeconds(ctx.ip);
     if (waitSeconds > 0) {
+      onRefused?.('locked-out', ctx.ip);
       const headers = { 'Retry-After': String(waitSeconds) };
       ctx.throw(429, `Too many failed sign-ins from this address; try again in ${waitSeconds} seconds.`, { headers });
     }
     const credentials = parseCredentials(ctx.get('Authorization'));
     if (!credentials || !(await isRight(credentials, ctx.ip))) {
+      // Who has none yet was not refused: that is how browsers come to ask for them.
+      if (credentials) onRefused?.('wrong-credentials', ctx.ip);
       const headers = { 'WWW-Authenticate': `Basic realm="${realm}", charset="UTF-8"` };
       ctx.throw(401, `Sign in to ${realm} with user and password.`, { headers });
     }

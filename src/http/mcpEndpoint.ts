@@ -15,21 +15,19 @@ import {
 import type { Context } from 'koa';
 import type { Logger } from '../../application/ports/logger.js';
 import { exchange, type JsonRpcAnswer } from '../mcp/exchange.js';
-import { mcpServers, parameterFaults } from '../mcp/mcpServer.js';
-import type { ToolRegistry } from '../mcp/toolRegistry.js';
-import { type AllowedHosts, allowedHosts } from './allowedHosts.js';
+import { type McpServerOptions, mcpServers, parameterFaults } from '../mcp/mcpServer.js';
+import { allowedHosts } from './allowedHosts.js';
 
 const largestBodyBytes = 1024 * 1024;
 /** What servers commonly log for a client that left before its answer; nobody receives it. */
 const clientClosedRequest = 499;
 
-export interface McpEndpointOptions {
-  readonly registry: ToolRegistry;
-  /** Of this service. */
-  readonly version: string;
+export interface McpEndpointOptions extends McpServerOptions {
   readonly logger: Logger;
   /** Names, without ports, under which clients reach this service; against DNS rebinding. */
   readonly allowedHosts: readonly string[];
+  /** Hears of callers that come by another name, or from a page of another one; must not throw. */
+  readonly onRefused?: (reason: 'unknown-host' | 'unknown-origin', address: string) => void;
 }
 
 class RefusedRequestError extends Error {
@@ -43,15 +41,17 @@ class RefusedRequestError extends Error {
 }
 
 /** Serves `/mcp`. Reads the body itself: no body parser may stand before it. */
-export function mcpEndpoint({ registry, version, logger, ...options }: McpEndpointOptions): Router {
-  const newServer = mcpServers(registry, version);
+export function mcpEndpoint({ logger, onRefused, ...options }: McpEndpointOptions): Router {
+  const newServer = mcpServers(options);
   const hosts = allowedHosts(options.allowedHosts);
 
   const router = new Router({ sensitive: true });
   router.all('/mcp', async (ctx) => {
     let id: RequestId | undefined;
     try {
-      checkHeaders(ctx, hosts);
+      checkMethod(ctx);
+      checkNames(ctx);
+      checkTypes(ctx);
       const message = parse(await readBody(ctx.req));
       id = RequestIdSchema.safeParse((message as { id?: unknown } | null)?.id).data;
       checkVersion(ctx);
@@ -62,6 +62,18 @@ export function mcpEndpoint({ registry, version, logger, ...options }: McpEndpoi
       ctx.body = failure(id, refused.code, refused.message);
     }
   });
+
+  function checkNames(ctx: Context): void {
+    const { host, origin } = ctx.req.headers;
+    if (!hosts.hasHost(host)) {
+      onRefused?.('unknown-host', ctx.ip);
+      throw new RefusedRequestError(403, 'This server is not configured to answer for this Host');
+    }
+    if (origin !== undefined && !hosts.hasOrigin(origin)) {
+      onRefused?.('unknown-origin', ctx.ip);
+      throw new RefusedRequestError(403, 'This server is not configured to answer requests from this Origin');
+    }
+  }
 
   async function serve(ctx: Context, message: unknown): Promise<void> {
     if (isJSONRPCNotification(message)) {
@@ -101,18 +113,13 @@ const failure = (id: RequestId | undefined, code: number, message: string): JSON
   error: { code, message },
 });
 
-function checkHeaders(ctx: Context, hosts: AllowedHosts): void {
-  if (ctx.method !== 'POST') {
-    ctx.set('Allow', 'POST');
-    throw new RefusedRequestError(405, 'Send JSON-RPC with POST: this server keeps no sessions and opens no streams');
-  }
-  if (!hosts.hasHost(ctx.req.headers.host)) {
-    throw new RefusedRequestError(403, 'This server is not configured to answer for this Host');
-  }
-  const { origin } = ctx.req.headers;
-  if (origin !== undefined && !hosts.hasOrigin(origin)) {
-    throw new RefusedRequestError(403, 'This server is not configured to answer requests from this Origin');
-  }
+function checkMethod(ctx: Context): void {
+  if (ctx.method === 'POST') return;
+  ctx.set('Allow', 'POST');
+  throw new RefusedRequestError(405, 'Send JSON-RPC with POST: this server keeps no sessions and opens no streams');
+}
+
+function checkTypes(ctx: Context): void {
   if (ctx.request.type.trim().toLowerCase() !== 'application/json') {
     throw new RefusedRequestError(415, 'Content-Type must be application/json');
   }

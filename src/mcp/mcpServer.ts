@@ -10,6 +10,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import type { z } from 'zod';
+import type { ToolCall } from '../../domain/auditing/toolCall.js';
 import type { ToolRegistry } from './toolRegistry.js';
 
 const instructions =
@@ -22,8 +23,16 @@ class InvalidParametersError extends Error {
   readonly code = ErrorCode.InvalidParams;
 }
 
+export interface McpServerOptions {
+  readonly registry: ToolRegistry;
+  /** Of this service. */
+  readonly version: string;
+  /** Hears how each call of a tool went; must not throw. */
+  readonly onToolCall?: (call: ToolCall) => void;
+}
+
 /** Makes a server for one request. */
-export function mcpServers(registry: ToolRegistry, version: string): () => Server {
+export function mcpServers({ registry, version, onToolCall }: McpServerOptions): () => Server {
   const information = { name: 'mcptools', title: 'MCP Tools Server', version };
   const options: ServerOptions = {
     capabilities: { tools: {} },
@@ -38,7 +47,7 @@ export function mcpServers(registry: ToolRegistry, version: string): () => Serve
       return { tools: [...registry.list()] };
     });
     server.setRequestHandler(CallToolRequestSchema, ({ params }, { signal }) =>
-      registry.call(params.name, params.arguments, { signal }),
+      registry.call(params.name, params.arguments, { signal, ...(onToolCall && { onEnd: onToolCall }) }),
     );
     return server;
   };

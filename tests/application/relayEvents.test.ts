@@ -1,7 +1,7 @@
 // The relay's promise to neighbours: every message, in log order, under ids that never change, whatever fails meanwhile.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import type { EventToAppend } from '../../application/ports/eventStore.js';
+import type { EventToAppend, RecordedEvent } from '../../application/ports/eventStore.js';
 import {
   MessageNotDeliveredError,
   type MessagePublisher,
@@ -64,7 +64,7 @@ afterEach(async () => {
 
 function start(): void {
   const onFault = (fault: string | undefined) => faults.push(fault);
-  const parts = { subscription: store, publisher, checkpoints, logger: silent, onFault };
+  const parts = { store, instance: 'one', subscription: store, publisher, checkpoints, logger: silent, onFault };
   running = relayEvents(parts, { token: 1n }, stopped.signal);
 }
 
@@ -93,6 +93,13 @@ const messageIds = (events: readonly EventToAppend[]) =>
 const publishedIds = () => publisher.published.map(({ messageId }) => messageId);
 const checkpoint = () => checkpoints.take(relaySubscriber, 1n);
 const reachesHead = () => eventually(async () => expect(await checkpoint()).toBe(await store.head()));
+
+/** What the relay noted of messages that the bus took. */
+async function publications(): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for await (const event of store.readAll({ types: ['IntegrationEventPublished'] })) events.push(event);
+  return events;
+}
 
 /** A bus that takes nothing until it is let go. */
 function holdBus(): () => void {
@@ -166,6 +173,16 @@ describe('the relay', () => {
     expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
   });
 
+  test('notes that a message is published once the bus has taken it, and not before', async () => {
+    const letGo = holdBus();
+    await append(requested());
+    start();
+    await eventually(() => expect(publisher.tried).toHaveLength(1));
+    expect(await publications()).toEqual([]);
+    letGo();
+    await eventually(async () => expect(await publications()).toHaveLength(1));
+  });
+
   test('that is stopped waits for the publishing under way and notes it', async () => {
     const letGo = holdBus();
     await append(requested());
@@ -178,9 +195,11 @@ describe('the relay', () => {
     stopped.abort();
     expect(await checkpoint()).toBe(0n);
     expect(isDone).toBe(false);
+    const requestedAt = await store.head();
     letGo();
     await running;
-    expect(await checkpoint()).toBe(await store.head());
+    expect(await checkpoint()).toBe(requestedAt);
+    expect(await publications()).toHaveLength(1);
   });
 
   test('that is stopped while the bus is away ends, and the next one starts where it stood', async () => {

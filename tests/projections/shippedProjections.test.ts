@@ -1,113 +1,31 @@
 // The projections that ship, on a history that the real aggregates made: read live, rebuilt or read again, the same rows.
+import { setMaxListeners } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { v7 as uuidV7 } from 'uuid';
-import { handleCommand } from '../../application/handleCommand.js';
-import { author } from '../../domain/catalog/author.js';
-import { type BookCommand, book } from '../../domain/catalog/book.js';
-import { category } from '../../domain/catalog/category.js';
-import type { NamedEntryCommand } from '../../domain/catalog/namedEntry.js';
-import { publisher } from '../../domain/catalog/publisher.js';
-import { scheduledJob } from '../../domain/scheduling/scheduledJob.js';
-import type { ScheduledJobCommand } from '../../domain/scheduling/scheduledJobMessages.js';
-import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
+import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
+import { getBookAsOf } from '../../projections/bookHistory/queries.js';
+import { getBook } from '../../projections/bookSearch/queries.js';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
-import type { Projection } from '../../projections/engine/projection.js';
+import { type Projection, typesOf } from '../../projections/engine/projection.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../projections/engine/runProjection.js';
 import { projections } from '../../projections/index.js';
-import { at, emitJob, one, other, workJob } from '../domain/scheduling/sampleJobs.js';
-import { aBook, anEntry } from '../support/books.js';
+import { emitJob, workJob } from '../domain/scheduling/sampleJobs.js';
+import { aBook } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
+import { writeHistory } from './writeHistory.js';
 
 let own: TestDatabase;
 let store: PostgresEventStore;
-const context = { correlationId: uuidV7(), actor: 'test', instance: 'test' };
 const { job } = workJob;
-const entries = { Author: author, Category: category, Publisher: publisher };
-
-function catalog(command: BookCommand) {
-  return handleCommand(store, book, { stream: `book-${command.data.id}`, command, context });
-}
-
-function entry(kind: keyof typeof entries, command: NamedEntryCommand) {
-  const stream = `${kind.toLowerCase()}-${command.data.id}`;
-  return handleCommand(store, entries[kind], { stream, command, context });
-}
-
-function schedule(command: ScheduledJobCommand) {
-  const name = command.type === 'DefineJob' ? command.data.definition.job : command.data.job;
-  return handleCommand(store, scheduledJob(cronerCalculations), { stream: `scheduledJob-${name}`, command, context });
-}
-
-/** @returns the run's id and the epoch under which it is held. */
-async function startRun(time: string, parameters = {}) {
-  const { events, revision } = await schedule({
-    type: 'StartRun',
-    data: { job, trigger: 'manual', parameters, ...one, at: at(time) },
-  });
-  const [claimed] = events;
-  if (claimed?.type !== 'RunClaimed') throw new Error('The run was not claimed.');
-  return { job, runId: claimed.data.runId, epoch: Number(revision) };
-}
-
-async function writeBooks(): Promise<void> {
-  for (let n = 1; n <= 6; n++) await catalog({ type: 'SynchroniseBook', data: aBook(n) });
-  const revised = aBook(1, {
-    name: 'Café Society',
-    description: null,
-    category: null,
-    authors: [anEntry('Author', 2), anEntry('Author', 1)],
-  });
-  const repriced = { ...revised, price: 19.99, priceSale: 9.5 };
-  const sold = { ...repriced, status: 'OutOfStock' as const, averageRating: 3.75, totalReviews: 9 };
-  for (const data of [revised, repriced, sold]) await catalog({ type: 'SynchroniseBook', data });
-  await catalog({ type: 'DelistBook', data: { id: aBook(2).id } });
-  await catalog({ type: 'DelistBook', data: { id: aBook(3).id } });
-  await catalog({ type: 'SynchroniseBook', data: aBook(3, { name: 'Back again', publisher: null, priceSale: 1 }) });
-}
-
-async function writeEntries(): Promise<void> {
-  for (const kind of ['Author', 'Category', 'Publisher'] as const) {
-    for (const n of [1, 2, 3]) await entry(kind, { type: `Synchronise${kind}`, data: anEntry(kind, n) });
-    const { id } = anEntry(kind, 1);
-    await entry(kind, { type: `Synchronise${kind}`, data: { id, name: `${kind}, once renamed` } });
-    await entry(kind, { type: `Synchronise${kind}`, data: { id, name: `${kind}, renamed` } });
-    await entry(kind, { type: `Delist${kind}`, data: { id: anEntry(kind, 2).id } });
-  }
-}
-
-async function writeRuns(): Promise<void> {
-  for (const definition of [workJob, emitJob])
-    await schedule({ type: 'DefineJob', data: { definition, at: at('12:00:00.000') } });
-
-  const run = await startRun('12:01:00.000', { acceptDelistings: true });
-  await schedule({ type: 'ClaimTick', data: { job, slot: at('12:15:00.000'), ...other, at: at('12:15:00.001') } });
-  const { revision } = await schedule({ type: 'ReleaseRun', data: { ...run, epoch: 1, at: at('12:16:00.000') } });
-  expect(revision).toBe(3n);
-  await schedule({ type: 'ReclaimRun', data: { job, deadBoot: null, ...other, at: at('12:17:00.000') } });
-  await schedule({ type: 'ReclaimRun', data: { job, deadBoot: other.boot, ...one, at: at('12:18:00.000') } });
-  const summary = { listed: 2, withheld: ['a', 'b'] };
-  await schedule({ type: 'CompleteRun', data: { ...run, epoch: 5, summary, at: at('12:19:00.000') } });
-
-  const failing = await startRun('12:20:00.000');
-  const error = { code: 'timeout', message: 'Not done within 600 s; aborted.' };
-  await schedule({ type: 'FailRun', data: { ...failing, error, at: at('12:21:00.000') } });
-  const left = await startRun('12:22:00.000');
-  await schedule({ type: 'ReleaseRun', data: { ...left, at: at('12:23:00.000') } });
-
-  const tick = { job: emitJob.job, slot: at('13:00:00.000'), ...one, at: at('13:00:00.000') };
-  await schedule({ type: 'ClaimTick', data: tick });
-  const definition = { ...emitJob, priority: 'normal' as const };
-  await schedule({ type: 'DefineJob', data: { definition, at: at('13:01:00.000') } });
-}
 
 const rebuildParts = () => ({ database: own.database, store, instance: 'test', passesParked: false });
 
 /** Runs the projections until they have seen all that is in the log once `work` is done. */
 async function readLive(read: readonly Projection[], work: () => Promise<void> = async () => {}): Promise<void> {
   const stopped = new AbortController();
+  setMaxListeners(0, stopped.signal);
   const logger = { info() {}, warn() {}, error() {} };
   const parts = { ...rebuildParts(), subscription: store, logger };
   const running = read.map((projection) => runProjection(parts, projection, { token: 1n }, stopped.signal));
@@ -129,6 +47,12 @@ async function rows({ table: { name, key } }: Projection): Promise<readonly unkn
   return found.map(({ row }) => row);
 }
 
+async function events(): Promise<readonly RecordedEvent[]> {
+  const recorded: RecordedEvent[] = [];
+  for await (const event of store.readAll()) recorded.push(event);
+  return recorded;
+}
+
 async function row(table: string, key: string, value: string): Promise<unknown> {
   const found = await own.database.query(`select * from read_model.${table} where ${key} = $1`, [value]);
   expect(found).toHaveLength(1);
@@ -139,11 +63,7 @@ beforeAll(async () => {
   own = await createTestDatabase();
   store = new PostgresEventStore(own.database, own.url);
   // While they read: so they meet the events a few at a time, and load their rows again and again.
-  await readLive(projections, async () => {
-    await writeBooks();
-    await writeEntries();
-    await writeRuns();
-  });
+  await readLive(projections, () => writeHistory(store));
 });
 
 afterAll(async () => {
@@ -170,6 +90,23 @@ describe.each(projections.map((projection) => [projection.name, projection] as c
   });
 });
 
+describe('the folds', () => {
+  test('read every kind of event that was recorded', async () => {
+    const read = new Set(projections.flatMap(typesOf));
+    const recorded = new Set((await events()).map(({ type }) => type));
+    expect([...recorded].filter((type) => !read.has(type))).toEqual([]);
+  });
+
+  test('take each event even without the row that it is about', async () => {
+    for (const event of await events()) {
+      for (const { handlers } of projections) {
+        const handler = handlers[event.type];
+        if (handler?.key(event) !== undefined) expect(() => handler.fold(undefined, event)).not.toThrow();
+      }
+    }
+  });
+});
+
 describe('the read models', () => {
   test('have the books that are listed, each as it is now', async () => {
     const ids = await own.database.query<{ id: string }>('select id from read_model.book_search order by id');
@@ -193,6 +130,13 @@ describe('the read models', () => {
       typed: 'cafe society author 2, author 1',
     });
     expect(await row('book_search', 'id', aBook(3).id)).toMatchObject({ name: 'Back again', publisher: null });
+  });
+
+  test('agree on what each book is now', async () => {
+    for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+      const { id } = aBook(n);
+      expect(await getBookAsOf(own.database, id, '2999-01-01T00:00:00.000Z')).toEqual(await getBook(own.database, id));
+    }
   });
 
   test('know when a book last changed', async () => {
@@ -231,6 +175,7 @@ describe('the read models', () => {
         { status: 'completed', error: null },
         { status: 'failed', error: 'Not done within 600 s; aborted.' },
         { status: 'released', error: null },
+        { status: 'completed', error: null },
         { status: 'completed', error: null },
       ],
     );

@@ -55,6 +55,8 @@ describe('the first start in an empty folder', () => {
     const page = await fetch(dashboard, { headers: { authorization } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('BookWorm');
+    const wrong = `Basic ${Buffer.from('admin:guess').toString('base64')}`;
+    expect((await fetch(dashboard, { headers: { authorization: wrong } })).status).toBe(401);
   });
 
   test('keeps a second service off its data directory, in one clear line', async () => {
@@ -71,7 +73,7 @@ describe('the first start in an empty folder', () => {
       'synchroniseCatalog',
     ]);
     const list = await runCli(['projections', 'list'], environment);
-    expect(list.stdout).toMatch(/bookSearch +1 +live/);
+    expect(list.stdout).toMatch(/bookSearch +2 +live/);
   });
 
   test('narrows the log to the streams of a category', async () => {
@@ -111,4 +113,15 @@ test('Ctrl-C stops it cleanly, and the next start goes on where it was', async (
   expect(service.report.generatedPassword).toBeUndefined();
   await eventually(async () => expect((await service.readiness()).status).toBe('up'));
   expect(await recordedEvents(environment, 'BookListed', 'JobDefined')).toEqual(before);
+});
+
+test('what happened at its edges is in the log', async () => {
+  const events = await recordedEvents(environment, 'ToolCalled', 'SignInRefused', 'IntegrationEventPublished');
+  const told = (type: string) => events.flatMap((event) => (event.type === type ? [event.data] : []));
+  const answered = (tool: string) => expect.objectContaining({ tool, outcome: 'answered' });
+  expect(told('ToolCalled')).toEqual(['search_catalog', 'get_book', 'search_catalog'].map(answered));
+  const refusal = { reason: 'wrong-credentials', network: '127.0.0.0/24', count: 1, at: expect.any(String) };
+  expect(told('SignInRefused')).toEqual([refusal]);
+  const messageType = 'BookWorm.Contracts:ResendErrorEmailIntegrationEvent';
+  expect(told('IntegrationEventPublished')).toContainEqual({ messageType, messageId: expect.any(String) });
 });

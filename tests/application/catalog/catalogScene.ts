@@ -6,17 +6,19 @@ import type { DomainEvent } from '../../../domain/message.js';
 import type { RunSummary } from '../../../domain/scheduling/scheduledJobMessages.js';
 import { BookwormCatalogSource } from '../../../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
+import { authors } from '../../../projections/authors/authors.js';
 import { bookSearch } from '../../../projections/bookSearch/bookSearch.js';
+import { categories } from '../../../projections/categories/categories.js';
 import { loadCheckpoints } from '../../../projections/engine/checkpoint.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { runProjection } from '../../../projections/engine/runProjection.js';
 import { knownCatalog } from '../../../projections/knownCatalog.js';
-import { namedEntries } from '../../../projections/namedEntries/namedEntries.js';
+import { publishers } from '../../../projections/publishers/publishers.js';
 import { CatalogService } from '../../support/catalogService.js';
 import { eventually } from '../../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
-const readModels = [bookSearch, ...Object.values(namedEntries)];
+const readModels = [bookSearch, authors, categories, publishers];
 const silent = { info() {}, warn() {}, error() {} };
 
 export const context = {

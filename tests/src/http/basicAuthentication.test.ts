@@ -9,6 +9,7 @@ const logger = { info: () => {}, warn: () => {}, error: () => {} };
 let now: number;
 let asked: string[];
 let databaseIsAway: boolean;
+let refusals: string[];
 let server: Listening;
 
 async function verify(user: string, password: string): Promise<boolean> {
@@ -22,7 +23,11 @@ beforeEach(async () => {
   now = 0;
   asked = [];
   databaseIsAway = false;
-  const router = new Router().use(basicAuthentication({ verify, realm: 'the books', monotonicMs: () => now }));
+  refusals = [];
+  const onRefused = (reason: string, address: string) => void refusals.push(`${reason} ${address}`);
+  const router = new Router().use(
+    basicAuthentication({ verify, realm: 'the books', onRefused, monotonicMs: () => now }),
+  );
   router.get('/inside', (ctx) => {
     ctx.body = 'welcome';
   });
@@ -87,6 +92,24 @@ describe('signing in', () => {
 
   test('an unknown path does not ask for credentials', async () => {
     expect((await fetch(`${server.url}/outside`)).status).toBe(404);
+  });
+});
+
+describe('a refusal is reported', () => {
+  test('with its address: wrong credentials, and attempts of one who has to wait', async () => {
+    await guess(5, '10.0.0.1');
+    expect(refusals).toEqual(Array(5).fill('wrong-credentials 10.0.0.1'));
+    await statusOf(right, '10.0.0.1');
+    await statusOf(encode('a:b'), '10.0.0.2');
+    expect(refusals.slice(5)).toEqual(['locked-out 10.0.0.1', 'wrong-credentials 10.0.0.2']);
+  });
+
+  test('of nobody who gets in, has no credentials yet, or cannot be judged', async () => {
+    await statusOf(right);
+    await statusOf();
+    databaseIsAway = true;
+    await statusOf(encode('a:b'));
+    expect(refusals).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 // The registry refuses at start what an agent could not use, and turns whatever a tool does into an answer for the agent.
 import { describe, expect, jest, test } from '@jest/globals';
 import { z } from 'zod';
+import type { ToolCall } from '../../../domain/auditing/toolCall.js';
 import { type McpTool, mcpTool, type ToolClass, type ToolDefinition, ToolError } from '../../../src/mcp/mcpTool.js';
 import { ToolRegistry, UnknownToolError } from '../../../src/mcp/toolRegistry.js';
 
@@ -194,6 +195,27 @@ describe('a call', () => {
     caller.abort(new Error('gone'));
     await expect(registry.call('count_books', { subject: 'tea' }, caller)).rejects.toThrow('gone');
     expect(logged).toHaveLength(before);
+  });
+
+  test('tells how it went, whatever the caller gets', async () => {
+    const ended: ToolCall[] = [];
+    const onEnd = (call: ToolCall) => void ended.push(call);
+    const callWith = (execute: Execute, args: object = { subject: 'tea' }) =>
+      registryOf(toolOf({}, execute)).call('count_books', args, { signal, onEnd });
+    await callWith(async () => ({}));
+    await callWith(async () => ({}), { subject: '' });
+    await callWith(() => Promise.reject(new ToolError('No book is about tea.')));
+    await callWith(() => Promise.reject(new Error('database away')));
+    const gone = AbortSignal.abort(new Error('gone'));
+    const left = registryOf(toolOf({}, () => Promise.reject(new Error('connection closed'))));
+    await expect(left.call('count_books', { subject: 'tea' }, { signal: gone, onEnd })).rejects.toThrow('gone');
+    expect(ended).toEqual(
+      ['answered', 'refused', 'refused', 'failed', 'abandoned'].map((outcome) => ({
+        tool: 'count_books',
+        outcome,
+        durationMs: expect.any(Number),
+      })),
+    );
   });
 
   test('of an unknown tool is a protocol error', async () => {

@@ -1,0 +1,67 @@
+// Who did what: every deed of an operator and every change of how the service works, and not what happens by itself.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import { auditTrail } from '../../../projections/auditTrail/auditTrail.js';
+import { listDeeds } from '../../../projections/auditTrail/queries.js';
+import { at, claimed, completed, defined, workJob } from '../../domain/scheduling/sampleJobs.js';
+import { ReadModelScene } from '../readModelScene.js';
+
+const jobStream = `scheduledJob-${workJob.job}`;
+const ada = { actor: 'operator:ada' };
+const byTick = claimed(workJob, '12:15:00.000') as Extract<ScheduledJobEvent, { type: 'RunClaimed' }>;
+const byHand: ScheduledJobEvent = {
+  type: 'RunClaimed',
+  data: { ...byTick.data, trigger: 'manual', at: at('12:20:00.000') },
+};
+const paused = { projection: 'bookSearch', reason: 'The disk is full.', at: at('12:30:00.000') };
+const skipped = { projection: 'bookSearch', position: '7', eventId: 'e', reason: 'Broken.', at: at('12:31:00.000') };
+let scene: ReadModelScene;
+
+beforeAll(async () => {
+  scene = await ReadModelScene.open(auditTrail);
+  await scene.record(jobStream, [defined(workJob, '12:00:00.000'), byTick], { actor: 'scheduler' });
+  await scene.record(jobStream, [byHand, completed(workJob, '12:15:00.000', '12:25:00.000')], ada);
+  await scene.record('projection-bookSearch', [{ type: 'ProjectionPaused', data: paused }], ada);
+  await scene.record('projection-bookSearch', [{ type: 'ParkedEventSkipped', data: skipped }], {
+    actor: 'operator:bob',
+  });
+  await scene.project();
+});
+
+afterAll(() => scene.close());
+
+const told = async (options: Partial<Parameters<typeof listDeeds>[1]> = {}) =>
+  (await listDeeds(scene.database, { limit: 10, ...options })).map(({ actor, what, reason, at: time }) => [
+    actor,
+    what,
+    reason,
+    time,
+  ]);
+
+describe('the audit trail', () => {
+  test('has what operators did and what changed how the service works, with reasons, the newest first', async () => {
+    expect(await told()).toEqual([
+      ['operator:bob', 'ParkedEventSkipped', 'Broken.', at('12:31:00.000')],
+      ['operator:ada', 'ProjectionPaused', 'The disk is full.', at('12:30:00.000')],
+      ['operator:ada', 'RunClaimed', null, at('12:20:00.000')],
+      ['scheduler', 'JobDefined', null, at('12:00:00.000')],
+    ]);
+  });
+
+  test('says where in the log each deed stands', async () => {
+    const events = await scene.recorded();
+    const [, pausing] = await listDeeds(scene.database, { limit: 2 });
+    expect(pausing).toMatchObject({ stream: 'projection-bookSearch', position: `${events[4]?.position}` });
+  });
+
+  test('can be asked for one actor', async () => {
+    expect((await told({ actor: 'operator:ada' })).map(([, what]) => what)).toEqual(['ProjectionPaused', 'RunClaimed']);
+  });
+
+  test('is read page by page without a gap or a repetition', async () => {
+    const all = await listDeeds(scene.database, { limit: 10 });
+    const page = await listDeeds(scene.database, { limit: 3 });
+    const before = page.at(-1)?.position ?? '';
+    expect([...page, ...(await listDeeds(scene.database, { limit: 3, before }))]).toEqual(all);
+  });
+});
