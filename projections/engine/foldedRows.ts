@@ -22,8 +22,11 @@ export class FoldedRows {
     return this.#after.get(key);
   }
 
-  set(key: string, row: object | undefined): void {
+  /** @returns whether the key is new here. */
+  set(key: string, row: object | undefined): boolean {
+    const size = this.#after.size;
     this.#after.set(key, row);
+    return this.#after.size > size;
   }
 
   /** What the table has under these keys; those it has not are known to be missing then. */

@@ -40,10 +40,13 @@ export function concernOf({ handlers, table }: Projection, event: RecordedEvent)
   }
 }
 
-/** @throws UnfoldableEventError, and leaves the row as it was. */
-export function foldInto(rows: FoldedRows, { event, key, handler }: Concern): void {
+/**
+ * @returns whether the row is one that was not known before.
+ * @throws UnfoldableEventError, and leaves the row as it was.
+ */
+export function foldInto(rows: FoldedRows, { event, key, handler }: Concern): boolean {
   try {
-    rows.set(key, handler.fold(rows.get(key), event));
+    return rows.set(key, handler.fold(rows.get(key), event));
   } catch (error) {
     throw new UnfoldableEventError(event, key, error);
   }

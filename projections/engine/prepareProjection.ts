@@ -1,5 +1,7 @@
 // Sees to it that a projection's tables are of the version that this release folds; readers keep the old ones until then.
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '../../application/ports/database.js';
+import type { EventStore } from '../../application/ports/eventStore.js';
 import type { Logger } from '../../application/ports/logger.js';
 import { type Checkpoint, loadCheckpoint, saveFault } from './checkpoint.js';
 import { createMissingTables } from './createMissingTables.js';
@@ -9,6 +11,8 @@ import { type RebuildParts, rebuildProjection } from './rebuild/rebuildProjectio
 import { loadRebuild } from './rebuild/rebuildRecord.js';
 
 const lookMs = 1_000;
+/** In positions of the log; a shorter way is soon gone. */
+const farBehind = 100_000n;
 
 /** This release is older than what is in the database. */
 export class NewerVersionError extends Error {
@@ -23,12 +27,18 @@ export async function prepareProjection(
   projection: Projection,
   signal: AbortSignal,
 ): Promise<Checkpoint> {
-  const { database } = parts;
+  const { database, store, logger } = parts;
   const { name, version } = projection;
   for (;;) {
     signal.throwIfAborted();
     const checkpoint = await loadCheckpoint(database, name);
-    if (checkpoint?.version === version) return checkpoint;
+    if (checkpoint?.version === version) {
+      const isWorthIt = checkpoint.pause === null && (await isFarBehind(store, checkpoint.position));
+      if (!isWorthIt || (await isCancelled(database, projection))) return checkpoint;
+      logger.info({ projection: name }, 'so far behind that building anew is quicker');
+      await rebuildHere(parts, projection, signal);
+      continue;
+    }
     if (!checkpoint) {
       await createMissingTables(database, projection);
     } else if (checkpoint.version > version) {
@@ -42,6 +52,17 @@ export async function prepareProjection(
   }
 }
 
+/** Building anew folds each row once and indexes it once; following folds and indexes it with every batch. */
+export async function isFarBehind(store: EventStore, position: bigint): Promise<boolean> {
+  const head = await store.head();
+  return head - position > farBehind && position < head / 2n;
+}
+
+async function isCancelled(database: Database, { name, version }: Projection): Promise<boolean> {
+  const record = await loadRebuild(database, name);
+  return record?.version === version && record.cancelledBy !== null;
+}
+
 async function rebuildForVersion(
   parts: Parts,
   projection: Projection,
@@ -49,14 +70,18 @@ async function rebuildForVersion(
 ): Promise<void> {
   const { database, logger } = parts;
   const { name, version } = projection;
-  const record = await loadRebuild(database, name);
-  if (record?.version === version && record.cancelledBy !== null) {
-    const fault = `${record.cancelledBy} cancelled the rebuild for version ${version}; readers still see version ${from}. `;
+  if (await isCancelled(database, projection)) {
+    const fault = `the rebuild for version ${version} was cancelled; readers still see version ${from}. `;
     await saveFault(database, projection, `${fault}Run "bookworm projections rebuild ${name}".`);
     await wait(lookMs, undefined, { signal }).catch(() => {});
     return;
   }
   logger.info({ projection: name, from, to: version }, 'rebuilding for the new version');
+  await rebuildHere(parts, projection, signal);
+}
+
+/** Also comes back when somebody else rebuilds, or an operator has cancelled it. */
+async function rebuildHere(parts: Parts, projection: Projection, signal: AbortSignal): Promise<void> {
   try {
     await rebuildProjection({ ...parts, signal }, projection);
   } catch (error) {

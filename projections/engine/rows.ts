@@ -83,10 +83,15 @@ export async function updateRows(
   }
 }
 
-/** What a fold did not touch is the same value: it copies a row and replaces what the event is about. */
 function changedColumns({ columns }: ReadTable, { before, after }: RowChange): readonly string[] {
-  const [old, new_] = [before as Row, after as Row];
-  return Object.keys(columns).filter((name) => (old[name] ?? null) !== (new_[name] ?? null));
+  return Object.keys(columns).filter((name) => !isSame((before as Row)[name] ?? null, (after as Row)[name] ?? null));
+}
+
+/** JSON whose keys come in another order counts as changed: that costs a write, and nothing else. */
+function isSame(before: unknown, after: unknown): boolean {
+  if (before === after) return true;
+  const areObjects = typeof before === 'object' && typeof after === 'object';
+  return areObjects && JSON.stringify(before) === JSON.stringify(after);
 }
 
 function typed({ columns }: ReadTable, names: readonly string[]): string {

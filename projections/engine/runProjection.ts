@@ -8,12 +8,17 @@ import { advance, CheckpointMovedError, LeaseLostError, PausedError } from './ad
 import { loadCheckpoint, raiseFence, saveFault } from './checkpoint.js';
 import { UnfoldableEventError } from './folding.js';
 import { Patience } from './patience.js';
-import { NewerVersionError, prepareProjection } from './prepareProjection.js';
+import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
 import { type Projection, typesOf } from './projection.js';
 import type { RebuildParts } from './rebuild/rebuildProjection.js';
 
-const eventsAtOnce = 5_000;
+const eventsAtOnce = 50_000;
+/** A batch that long comes only when there is much to catch up with. */
+const manyEvents = 5_000;
 const lookMs = 500;
+
+/** The log grew faster than this: time to prepare anew. */
+class FarBehindError extends Error {}
 
 export interface ProjectionParts extends Omit<RebuildParts, 'onProgress' | 'signal' | 'fromScratch'> {
   readonly subscription: EventSubscription;
@@ -39,7 +44,7 @@ export async function runProjection(
       await follow(parts, projection, { token, patience, signal });
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof CheckpointMovedError) continue;
+      if (error instanceof CheckpointMovedError || error instanceof FarBehindError) continue;
       if (error instanceof LeaseLostError) await aborted(signal);
       else if (error instanceof PausedError) await untilResumed(parts, name, signal);
       else if (error instanceof UnfoldableEventError) await patience.withEvent(error, signal);
@@ -60,7 +65,7 @@ interface Run {
 }
 
 async function follow(parts: ProjectionParts, projection: Projection, { token, patience, signal }: Run): Promise<void> {
-  const { database, subscription, passesParked } = parts;
+  const { database, store, subscription, passesParked } = parts;
   let checkpoint = await prepareProjection(parts, projection, signal);
   if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
   await subscription.subscribeToAll({
@@ -68,6 +73,7 @@ async function follow(parts: ProjectionParts, projection: Projection, { token, p
     types: typesOf(projection),
     batchSize: eventsAtOnce,
     onBatch: async (events, position) => {
+      if (events.length > manyEvents && (await isFarBehind(store, checkpoint.position))) throw new FarBehindError();
       checkpoint = await advance(database, projection, { from: checkpoint, token, events, position, passesParked });
       patience.isOver();
     },

@@ -1,5 +1,6 @@
 // Parses PostgreSQL's binary COPY of the log: the cheapest form in which many events can reach this process.
 import type { EventMetadata, RecordedEvent } from '../../../application/ports/eventStore.js';
+import { isoInstant } from './isoInstant.js';
 
 /** In the order in which `CopiedEvents` expects them. */
 export const copiedColumns = 'event_id, type, data, metadata, stream, revision, position, recorded_at';
@@ -90,7 +91,7 @@ class CopiedEvent implements RecordedEvent {
 
   get recordedAt(): string {
     const microseconds = Number(this.#buffer.readBigInt64BE(this.#starts[7]));
-    return new Date(epochMs + Math.floor(microseconds / 1_000)).toISOString();
+    return isoInstant(epochMs + Math.floor(microseconds / 1_000));
   }
 
   toJSON(): object {

@@ -6,13 +6,14 @@ import { CopiedEvents, copiedColumns } from './copiedEvents.js';
 import { asPortError } from './postgresFailures.js';
 
 /** Positions of one COPY. */
-const rangeLength = 200_000n;
+export const rangeLength = 200_000n;
 /** Of what PostgreSQL sent and nobody has taken yet. */
 const bufferedBytes = 1_048_576;
 
 export interface CopyOptions extends EventFilter {
   readonly after: bigint;
   readonly upTo: bigint;
+  readonly limit?: number;
 }
 
 /** Forwards, in batches as they come from the network. */
@@ -23,7 +24,25 @@ export async function* copyLog(pool: pg.Pool, options: CopyOptions): AsyncIterab
   }
 }
 
-async function* copyRange(pool: pg.Pool, options: CopyOptions): AsyncIterable<readonly RecordedEvent[]> {
+/** One page of them, whole: nothing is held open while its reader works on it. */
+export async function copyPage(
+  pool: pg.Pool,
+  options: CopyOptions & { readonly limit: number },
+): Promise<{ readonly events: readonly RecordedEvent[]; readonly bytes: number }> {
+  const events: RecordedEvent[] = [];
+  let bytes = 0;
+  const count = (length: number) => {
+    bytes += length;
+  };
+  for await (const batch of copyRange(pool, options, count)) events.push(...batch);
+  return { events, bytes };
+}
+
+async function* copyRange(
+  pool: pg.Pool,
+  options: CopyOptions,
+  onBytes?: (length: number) => void,
+): AsyncIterable<readonly RecordedEvent[]> {
   const client = await pool.connect().catch((error) => {
     throw asPortError('Reading the event log', error);
   });
@@ -36,6 +55,7 @@ async function* copyRange(pool: pg.Pool, options: CopyOptions): AsyncIterable<re
   try {
     const copied = new CopiedEvents();
     for await (const chunk of client.query(copyTo(copyText(options), { highWaterMark: bufferedBytes }))) {
+      onBytes?.((chunk as Buffer).length);
       const events = copied.read(chunk as Buffer);
       if (events.length > 0) yield events;
     }
@@ -50,13 +70,13 @@ async function* copyRange(pool: pg.Pool, options: CopyOptions): AsyncIterable<re
 }
 
 /** COPY takes no parameters. */
-function copyText({ types, categories, after, upTo }: CopyOptions): string {
+function copyText({ types, categories, after, upTo, limit }: CopyOptions): string {
   const anyOf = (names: readonly string[]) => `any(array[${names.map(pg.escapeLiteral).join(', ')}]::text[])`;
   const conditions = [
     `position > ${after} and position <= ${upTo} and left(stream, 1) <> '$'`,
     ...(types ? [`type = ${anyOf(types)}`] : []),
     ...(categories ? [`left(stream, nullif(strpos(stream, '-'), 0) - 1) = ${anyOf(categories)}`] : []),
   ];
-  return `copy (select ${copiedColumns} from event_log.event where ${conditions.join(' and ')} order by position)
-    to stdout (format binary)`;
+  return `copy (select ${copiedColumns} from event_log.event where ${conditions.join(' and ')} order by position
+    ${limit === undefined ? '' : `limit ${limit}`}) to stdout (format binary)`;
 }

@@ -38,7 +38,7 @@ export function revisionOf(row: EventRow): bigint {
   return BigInt(row[5]);
 }
 
-/** About how much memory the row takes. */
-export function lengthOf(row: EventRow): number {
-  return row[2].length + row[3].length;
+/** How many rows there are, and about how much memory they take. */
+export function sizeOf(rows: readonly EventRow[]): { count: number; length: number } {
+  return { count: rows.length, length: rows.reduce((sum, row) => sum + row[2].length + row[3].length, 0) };
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { EventFilter } from '../../../application/ports/eventStore.js';
+import { copyPage, rangeLength } from './copyLog.js';
 import { type EventRow, eventColumns } from './eventRow.js';
 import { asPortError } from './postgresFailures.js';
 
@@ -22,6 +23,13 @@ export interface PageOfAll {
   readonly after: bigint;
   readonly before?: bigint;
   readonly isBackwards?: boolean;
+  readonly size: number;
+}
+
+export interface PageOfHistory {
+  readonly filter: EventFilter;
+  readonly after: bigint;
+  readonly upTo: bigint;
   readonly size: number;
 }
 
@@ -103,6 +111,14 @@ export class LogPages {
     const [first] = rows;
     // An empty page is one row that has nothing but the head.
     return { head: BigInt(first?.[8] ?? 0), rows: first?.[0] ? (rows as readonly unknown[] as EventRow[]) : [] };
+  }
+
+  /** The next events of a range that is far from the end of the log, and up to where it has been seen with them. */
+  async ofHistory({ filter, after, upTo, size }: PageOfHistory) {
+    const end = after + rangeLength < upTo ? after + rangeLength : upTo;
+    const { events, bytes } = await copyPage(this.#pool, { ...filter, after, upTo: end, limit: size });
+    const last = events.at(-1);
+    return { events, bytes, seen: last && events.length === size ? last.position : end };
   }
 
   async #read<Row extends readonly unknown[]>(text: string, values: readonly unknown[]): Promise<readonly Row[]> {

@@ -18,7 +18,7 @@ import { serialiseAppend } from '../serialiseAppend.js';
 import { type AppendOutcome, AppendQueue, type SerialisedAppend } from './appendQueue.js';
 import { binaryArray } from './binaryArray.js';
 import { copyLog } from './copyLog.js';
-import { positionOf, revisionOf, toRecordedEvent } from './eventRow.js';
+import { positionOf, revisionOf, sizeOf, toRecordedEvent } from './eventRow.js';
 import type { KnownEvent } from './findRepetition.js';
 import { followLog } from './followLog.js';
 import { LogPages } from './logPages.js';
@@ -64,7 +64,7 @@ export class PostgresEventStore implements EventStore, EventSubscription {
       for (const row of rows) yield toRecordedEvent(row);
       const last = rows.at(-1);
       if (!last || rows.length < size) return;
-      pageSize.learn(rows);
+      pageSize.learn(sizeOf(rows));
       from = revisionOf(last) + (isBackwards ? -1n : 1n);
       left -= rows.length;
     }
@@ -83,7 +83,7 @@ export class PostgresEventStore implements EventStore, EventSubscription {
       for (const row of rows) yield toRecordedEvent(row);
       const last = rows.at(-1);
       if (!last || rows.length < size) return;
-      pageSize.learn(rows);
+      pageSize.learn(sizeOf(rows));
       if (isBackwards) before = positionOf(last);
       else after = positionOf(last);
       left -= rows.length;

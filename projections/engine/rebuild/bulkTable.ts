@@ -58,10 +58,14 @@ export class BulkTable {
 
   /** @throws UnfoldableEventError unless such events are set aside. */
   async fold(events: readonly RecordedEvent[]): Promise<void> {
-    const concerns = events.flatMap((event) => this.#concernOf(event) ?? []);
+    const concerns: Concern[] = [];
+    for (const event of events) {
+      const concern = this.#concernOf(event);
+      if (concern) concerns.push(concern);
+    }
     if (this.#isFilled) await this.#loadMissing(concerns);
     for (const concern of concerns) {
-      if (this.#blocked.has(concern.key)) this.#behind.set(concern.event.position, concern);
+      if (this.#blocked.size > 0 && this.#blocked.has(concern.key)) this.#behind.set(concern.event.position, concern);
       else this.#fold(concern);
     }
   }
@@ -106,14 +110,12 @@ export class BulkTable {
   }
 
   #fold(concern: Concern): void {
-    const isNew = !this.#rows.has(concern.key);
     try {
-      foldInto(this.#rows, concern);
+      const isNew = foldInto(this.#rows, concern);
+      if (!isNew || this.#rows.size % measured !== 0) return;
+      this.#bytes += JSON.stringify(this.#rows.get(concern.key) ?? null).length * measured;
     } catch (error) {
       this.#setAside(error as UnfoldableEventError);
-    }
-    if (isNew && this.#rows.size % measured === 0) {
-      this.#bytes += JSON.stringify(this.#rows.get(concern.key) ?? null).length * measured;
     }
   }
 
