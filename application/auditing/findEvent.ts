@@ -1,20 +1,21 @@
 // Finds the one event that a position or an id names.
-import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import type { RecordedEvent } from '../ports/eventStore.js';
+import type { ReadableLog } from './wholeStream.js';
 
 /** Costs two looks by position; by id, what was recorded since, because the log's order is not that of ids. */
-export function findEvent(log: EventStore, reference: bigint | string): Promise<RecordedEvent | undefined> {
+export function findEvent(log: ReadableLog, reference: bigint | string): Promise<RecordedEvent | undefined> {
   return typeof reference === 'bigint' ? atPosition(log, reference) : underId(log, reference.toLowerCase());
 }
 
 /** From the event before it, because a store may only know positions that are an event's. */
-async function atPosition(log: EventStore, position: bigint): Promise<RecordedEvent | undefined> {
+async function atPosition(log: ReadableLog, position: bigint): Promise<RecordedEvent | undefined> {
   let after = 0n;
   for await (const event of log.readAll({ direction: 'backwards', before: position, limit: 1 })) after = event.position;
   for await (const event of log.readAll({ after, limit: 1 })) if (event.position === position) return event;
   return undefined;
 }
 
-async function underId(log: EventStore, id: string): Promise<RecordedEvent | undefined> {
+async function underId(log: ReadableLog, id: string): Promise<RecordedEvent | undefined> {
   for await (const event of log.readAll({ direction: 'backwards' })) if (event.id === id) return event;
   return undefined;
 }

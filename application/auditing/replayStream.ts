@@ -1,8 +1,8 @@
 // Replays a stream as it was at a moment: what every event changed, and what came of it.
 import { aggregateOf } from '../aggregates.js';
-import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import type { RecordedEvent } from '../ports/eventStore.js';
 import { type Difference, stateDifferences } from './stateDifferences.js';
-import { oldestShown, readWholeStream } from './wholeStream.js';
+import { oldestShown, type ReadableLog, readWholeStream } from './wholeStream.js';
 
 export interface ReplayMoment {
   /** Up to what was recorded at this instant; ISO 8601 in UTC. */
@@ -26,7 +26,7 @@ export interface ReplayedEvent {
  * @param store that gives every event in the shape of today.
  */
 export async function* replayStream(
-  store: EventStore,
+  store: ReadableLog,
   stream: string,
   { at, revision }: ReplayMoment = {},
 ): AsyncGenerator<ReplayedEvent> {

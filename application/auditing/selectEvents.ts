@@ -1,7 +1,7 @@
 // Finds the events of the log that an auditor asks for, in one streaming pass over what the store can narrow by itself.
-import type { EventFilter, EventStore, ReadAllOptions, RecordedEvent } from '../ports/eventStore.js';
+import type { EventFilter, ReadAllOptions, RecordedEvent } from '../ports/eventStore.js';
 import { bornAt } from './bornAt.js';
-import { readWholeStream } from './wholeStream.js';
+import { type ReadableLog, readWholeStream } from './wholeStream.js';
 
 /** Which events are wanted: those that pass all that is given. */
 export interface EventSelection extends EventFilter {
@@ -35,7 +35,7 @@ const endOfTime = '9999';
  * lies between it and the end of the log that is begun at; read forwards, what comes after `since` is passed twice.
  */
 export async function* selectEvents(
-  log: EventStore,
+  log: ReadableLog,
   selection: EventSelection,
   { direction = 'forwards', limit = Number.POSITIVE_INFINITY }: SelectOptions = {},
 ): AsyncGenerator<RecordedEvent> {
@@ -67,7 +67,7 @@ export function isAmong(selection: EventSelection): (event: RecordedEvent) => bo
 }
 
 /** The position after which all wanted events are; 0n when nothing tells. */
-export async function startOf(log: EventStore, selection: EventSelection): Promise<bigint> {
+export async function startOf(log: ReadableLog, selection: EventSelection): Promise<bigint> {
   const { after = 0n } = selection;
   const { earliest } = limitsOf(selection);
   if (earliest === '') return after;
@@ -79,7 +79,7 @@ export async function startOf(log: EventStore, selection: EventSelection): Promi
 }
 
 async function* readRange(
-  log: EventStore,
+  log: ReadableLog,
   selection: EventSelection,
   direction: 'forwards' | 'backwards',
 ): AsyncGenerator<RecordedEvent> {

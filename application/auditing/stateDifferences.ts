@@ -9,42 +9,34 @@ export interface Difference {
   readonly to?: unknown;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
- * Of plain data, in the order of the fields of `to`. Objects, and lists of one length, are compared within; anything else
- * that differs has changed as a whole. A state that comes into being or ends does so field by field.
+ * Of plain data, in the order of its fields. Objects, and lists of one length, are compared within; anything else that
+ * differs has changed as a whole. An object that comes into being or ends does so field by field.
  */
 export function stateDifferences(from: unknown, to: unknown, path = ''): readonly Difference[] {
   if (Object.is(from, to)) return [];
   const [before, after] = [fieldsOf(from), fieldsOf(to)];
-  const isWithin = before && after ? isSameKind(before, after) : false;
-  const beginsOrEnds = (from === undefined && isObject(after)) || (to === undefined && isObject(before));
-  if (!isWithin && !beginsOrEnds) return [differenceOf(path, from, to)];
-  const names = new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})]);
+  if (!isComparedWithin(from, to)) return [differenceOf(path, from, to)];
+  const isList = Array.isArray(to);
+  const names = new Set([...after.keys(), ...before.keys()]);
   const within = [...names].flatMap((name) =>
-    stateDifferences(before?.[name], after?.[name], pathTo(path, name, after ?? before)),
+    stateDifferences(before.get(name), after.get(name), isList ? `${path}[${name}]` : path ? `${path}.${name}` : name),
   );
   // An empty object came or went: that is a change too.
-  return within.length === 0 && beginsOrEnds ? [differenceOf(path, from, to)] : within;
+  return names.size === 0 && (from === undefined || to === undefined) ? [differenceOf(path, from, to)] : within;
 }
 
-function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(Object.entries(value ?? {}));
 }
 
-function isObject(fields: Fields | undefined): boolean {
-  return fields !== undefined && !Array.isArray(fields);
+function isComparedWithin(from: unknown, to: unknown): boolean {
+  if (Array.isArray(from) && Array.isArray(to)) return from.length === to.length;
+  return (isObject(from) || from === undefined) && (isObject(to) || to === undefined);
 }
 
-function isSameKind(before: Fields, after: Fields): boolean {
-  if (Array.isArray(before) && Array.isArray(after)) return before.length === after.length;
-  return !Array.isArray(before) && !Array.isArray(after);
-}
-
-function pathTo(path: string, name: string, owner: Fields | undefined): string {
-  if (Array.isArray(owner)) return `${path}[${name}]`;
-  return path ? `${path}.${name}` : name;
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function differenceOf(path: string, from: unknown, to: unknown): Difference {

@@ -1,7 +1,7 @@
 // Finds everything that belongs to one tick or request, by any id that an auditor may hold of it.
-import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import type { RecordedEvent } from '../ports/eventStore.js';
 import { selectEvents } from './selectEvents.js';
-import { readWholeStream } from './wholeStream.js';
+import { type ReadableLog, readWholeStream } from './wholeStream.js';
 
 export interface Trace {
   readonly correlationId: string;
@@ -14,7 +14,7 @@ export interface Trace {
  * correlation began whose id tells its time, else to the beginning of the log. A run is found in the stream of its job.
  * @param id of an event, a correlation, a message or a run.
  */
-export async function traceEvents(log: EventStore, id: string): Promise<Trace | undefined> {
+export async function traceEvents(log: ReadableLog, id: string): Promise<Trace | undefined> {
   const correlationId = await correlationOf(log, id);
   if (correlationId === undefined) return undefined;
   const events: RecordedEvent[] = [];
@@ -22,7 +22,7 @@ export async function traceEvents(log: EventStore, id: string): Promise<Trace | 
   return { correlationId, events: events.reverse() };
 }
 
-async function correlationOf(log: EventStore, id: string): Promise<string | undefined> {
+async function correlationOf(log: ReadableLog, id: string): Promise<string | undefined> {
   const [job, slot] = id.split('@');
   const events = slot
     ? readWholeStream(log, `scheduledJob-${job}`, 'backwards')

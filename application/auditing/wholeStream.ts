@@ -1,6 +1,9 @@
 // Reads a stream as auditors need it: with the events that were hidden from its readers, which the log still has.
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 
+/** Whoever only reads the log can do without the rest of the store. */
+export type ReadableLog = Pick<EventStore, 'readAll' | 'readStream'>;
+
 type Direction = 'forwards' | 'backwards';
 
 /**
@@ -8,7 +11,7 @@ type Direction = 'forwards' | 'backwards';
  * where there is no such stream, also one pass over the streams of its category.
  */
 export async function* readWholeStream(
-  log: EventStore,
+  log: ReadableLog,
   stream: string,
   direction: Direction = 'forwards',
 ): AsyncGenerator<RecordedEvent> {
@@ -24,14 +27,14 @@ export async function* readWholeStream(
 }
 
 /** The first event that readers of the stream still see, if there is any. */
-export async function oldestShown(log: EventStore, stream: string): Promise<RecordedEvent | undefined> {
+export async function oldestShown(log: ReadableLog, stream: string): Promise<RecordedEvent | undefined> {
   for await (const event of log.readStream(stream, { limit: 1 })) return event;
   return undefined;
 }
 
 /** The event's category is what comes before the first dash of its stream; without one it has none. */
 async function* hiddenEvents(
-  log: EventStore,
+  log: ReadableLog,
   stream: string,
   { direction, shown }: { direction: Direction; shown: RecordedEvent | undefined },
 ): AsyncGenerator<RecordedEvent> {
