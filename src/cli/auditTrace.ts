@@ -1,7 +1,8 @@
 // `bookworm audit trace`: what followed from a tick or a request, as a tree of causes.
 import { Command } from 'commander';
-import { type CausedEvent, causationTree } from '../../application/auditing/causationTree.js';
+import { causationTree } from '../../application/auditing/causationTree.js';
 import { traceEvents } from '../../application/auditing/traceEvents.js';
+import { causationLines } from './causationLines.js';
 import { UsageError } from './exitCodes.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
 import { type Parts, withParts } from './withParts.js';
@@ -34,32 +35,5 @@ async function trace({ log }: Parts, given: string, { json }: OutputOptions): Pr
   const roots = causationTree(events);
   if (json) return printJson({ correlationId, events: roots });
   printLine(`correlation ${correlationId}, ${events.length} ${events.length === 1 ? 'event' : 'events'}`);
-  for (const line of treeLines(roots, correlationId)) printLine(line);
-}
-
-/** One line an event, with lines that lead to its cause. */
-export function* treeLines(nodes: readonly CausedEvent[], cause: string, indent = ''): Generator<string> {
-  for (const [index, { event, effects }] of nodes.entries()) {
-    const isLast = index === nodes.length - 1;
-    yield `${indent}${isLast ? '└─ ' : '├─ '}${describe(event, cause)}`;
-    yield* treeLines(effects, event.id, `${indent}${isLast ? '   ' : '│  '}`);
-  }
-}
-
-/** @param shownCause the line above; another cause is named. */
-function describe(
-  { type, stream, recordedAt, position, metadata, data }: CausedEvent['event'],
-  shownCause: string,
-): string {
-  const { messageId } = data as { readonly messageId?: string };
-  const { actor, causationId } = metadata;
-  return [
-    type,
-    stream,
-    recordedAt,
-    `by ${actor}`,
-    `at position ${position}`,
-    ...(messageId ? [`message ${messageId}`] : []),
-    ...(causationId === shownCause ? [] : [`caused by ${causationId}`]),
-  ].join('  ');
+  for (const line of causationLines(roots, correlationId)) printLine(line);
 }
