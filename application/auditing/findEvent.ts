@@ -1,8 +1,9 @@
 // Finds the one event that a position or an id names.
 import type { RecordedEvent } from '../ports/eventStore.js';
+import { eventsSinceMaking } from './selectEvents.js';
 import type { ReadableLog } from './wholeStream.js';
 
-/** Costs two looks by position; by id, what was recorded since, because the log's order is not that of ids. */
+/** By position it costs two looks; by id, a look at what was recorded since. */
 export function findEvent(log: ReadableLog, reference: bigint | string): Promise<RecordedEvent | undefined> {
   return typeof reference === 'bigint' ? atPosition(log, reference) : underId(log, reference.toLowerCase());
 }
@@ -16,6 +17,6 @@ async function atPosition(log: ReadableLog, position: bigint): Promise<RecordedE
 }
 
 async function underId(log: ReadableLog, id: string): Promise<RecordedEvent | undefined> {
-  for await (const event of log.readAll({ direction: 'backwards' })) if (event.id === id) return event;
+  for await (const event of eventsSinceMaking(log, id)) if (event.id === id) return event;
   return undefined;
 }

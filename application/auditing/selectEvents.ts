@@ -1,6 +1,6 @@
 // Finds the events of the log that an auditor asks for, in one streaming pass over what the store can narrow by itself.
 import type { EventFilter, ReadAllOptions, RecordedEvent } from '../ports/eventStore.js';
-import { bornAt } from './bornAt.js';
+import { earliestMention } from './earliestMention.js';
 import { type ReadableLog, readWholeStream } from './wholeStream.js';
 
 /** Which events are wanted: those that pass all that is given. */
@@ -26,8 +26,6 @@ export interface SelectOptions {
 
 /** A store's clock may have been set back, or be another server's by now: never by more than this. */
 const clockSetbackMs = 3_600_000;
-/** An id is made by its maker's clock, which may be ahead of the store's: never by more than this. */
-const makersClockAheadMs = 86_400_000;
 const endOfTime = '9999';
 
 /**
@@ -49,6 +47,12 @@ export async function* selectEvents(
     yield event;
     if (--left <= 0) return;
   }
+}
+
+/** What may know the id: backwards from the end of the log to where the id was made, as far as it tells. */
+export function eventsSinceMaking(log: ReadableLog, id: string): AsyncIterable<RecordedEvent> {
+  const since = earliestMention(id);
+  return selectEvents(log, since ? { since } : {}, { direction: 'backwards' });
 }
 
 /** Tells the events that are wanted from all others. */
@@ -105,9 +109,11 @@ function rangeOf({ types, categories, after, before }: EventSelection): ReadAllO
 
 /** No event that is wanted was recorded outside, whatever clocks were set to. */
 function limitsOf({ since, until, correlationId = '' }: EventSelection): { earliest: string; latest: string } {
-  const born = bornAt(correlationId);
-  const bounds = [since ? shifted(since, -clockSetbackMs) : '', born ? shifted(born, -makersClockAheadMs) : ''];
-  return { earliest: bounds.sort().at(-1) ?? '', latest: until ? shifted(until, clockSetbackMs) : endOfTime };
+  const [earliest = ''] = [since ?? '', earliestMention(correlationId) ?? ''].sort().reverse();
+  return {
+    earliest: earliest && shifted(earliest, -clockSetbackMs),
+    latest: until ? shifted(until, clockSetbackMs) : endOfTime,
+  };
 }
 
 function shifted(instant: string, ms: number): string {

@@ -1,6 +1,6 @@
 // Finds everything that belongs to one tick or request, by any id that an auditor may hold of it.
 import type { RecordedEvent } from '../ports/eventStore.js';
-import { selectEvents } from './selectEvents.js';
+import { eventsSinceMaking, selectEvents } from './selectEvents.js';
 import { type ReadableLog, readWholeStream } from './wholeStream.js';
 
 export interface Trace {
@@ -10,8 +10,8 @@ export interface Trace {
 }
 
 /**
- * Looks back from the end of the log to the event that knows the id, and again for all of its correlation: to where a
- * correlation began whose id tells its time, else to the beginning of the log. A run is found in the stream of its job.
+ * Looks back from the end of the log to the event that knows the id, and again for all of its correlation: to where
+ * the ids were made, or to the beginning of the log where they do not tell. A run is found in the stream of its job.
  * @param id of an event, a correlation, a message or a run.
  */
 export async function traceEvents(log: ReadableLog, id: string): Promise<Trace | undefined> {
@@ -24,9 +24,7 @@ export async function traceEvents(log: ReadableLog, id: string): Promise<Trace |
 
 async function correlationOf(log: ReadableLog, id: string): Promise<string | undefined> {
   const [job, slot] = id.split('@');
-  const events = slot
-    ? readWholeStream(log, `scheduledJob-${job}`, 'backwards')
-    : log.readAll({ direction: 'backwards' });
+  const events = slot ? readWholeStream(log, `scheduledJob-${job}`, 'backwards') : eventsSinceMaking(log, id);
   for await (const event of events) if (isKnownTo(event, id)) return event.metadata.correlationId;
   return undefined;
 }

@@ -45,7 +45,7 @@ async function replay({ store, ending }: Parts, stream: string, { json, ...momen
     steps.push(step);
   }
   const last = steps.at(-1);
-  if (!last || last.event.revision < (moment.revision ?? 0n)) throw await notThere(store, stream, moment, last);
+  if (!last || last.event.revision < (moment.revision ?? 0n)) throw await notThere(store, stream, { ...moment, last });
   const isKnown = aggregateOf(stream) !== undefined;
   const hidden = steps.filter(({ isHidden }) => isHidden).length;
   if (json) {
@@ -62,8 +62,7 @@ async function replay({ store, ending }: Parts, stream: string, { json, ...momen
 async function notThere(
   store: EventStore,
   stream: string,
-  { at, revision }: ReplayMoment,
-  last: ReplayedEvent | undefined,
+  { at, revision, last }: ReplayMoment & { readonly last: ReplayedEvent | undefined },
 ): Promise<UsageError> {
   if (last) {
     return new UsageError(`${stream} has no event ${revision}; its last one is ${last.event.revision}.`);

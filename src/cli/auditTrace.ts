@@ -12,7 +12,7 @@ Examples:
   bookworm audit trace resendErrorEmail@2026-10-01T12:00:00.000Z    a run, from its tick to the broker's confirm
   bookworm audit trace 0199a6f2-6f0e-7cc4-a1f2-2a3b4c5d6e7f --json  whatever the id is of
 
-What was recorded since is looked through, so that what is long past takes longer.`;
+What was recorded since is looked through, which takes longer for what is long past.`;
 
 export function auditTraceCommand(): Command {
   return new Command('trace')

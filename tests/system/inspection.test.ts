@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../support/testDatabase.j
 
 const stream = `book-${bookId(1)}`;
 const manyEvents = 200_000;
-const mostMegabytes = 300;
+const mostMegabytes = 200;
 
 let own: TestDatabase;
 let store: PostgresEventStore;

@@ -119,6 +119,14 @@ describe('the log is not read', () => {
     expect(await reads({ since }, 'forwards')).toBe(1 + all.length - 50);
   });
 
+  test('before an id was made that is looked for, but for a day in which clocks may differ', async () => {
+    // Made on the first of October 2025.
+    const correlationId = '01999d11-9800-7000-8000-000000000000';
+    expect(new Date(0x01999d119800).toISOString()).toMatch(/^2025-10-01/);
+    const since = all.filter(({ recordedAt }) => recordedAt >= '2025-09-29T23');
+    expect(await reads({ correlationId }, 'backwards')).toBe(since.length + 1);
+  });
+
   test('behind a time that is asked for, but for where it ends', async () => {
     expect(await reads({ until: at(10).recordedAt }, 'forwards')).toBe(2);
   });
