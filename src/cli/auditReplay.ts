@@ -91,5 +91,5 @@ function inWords({ path, from, to }: Difference): string {
 function printState({ event, state }: ReplayedEvent): void {
   const { stream, revision, recordedAt } = event;
   printLine(`\n${stream} after event ${revision}, at ${recordedAt}:`);
-  printLine(state === undefined ? 'nothing: it had ended.' : JSON.stringify(state, null, 2));
+  printLine(state === undefined ? 'nothing: it is not there.' : JSON.stringify(state, null, 2));
 }
