@@ -64,10 +64,9 @@ async function notThere(
   stream: string,
   { at, revision, last }: ReplayMoment & { readonly last: ReplayedEvent | undefined },
 ): Promise<UsageError> {
-  if (last) {
-    return new UsageError(`${stream} has no event ${revision}; its last one is ${last.event.revision}.`);
-  }
-  for await (const { event } of replayStream(store, stream)) {
+  if (last) return new UsageError(`${stream} has no event ${revision}; its last one is ${last.event.revision}.`);
+  const beginning = at === undefined ? [] : replayStream(store, stream);
+  for await (const { event } of beginning) {
     return new UsageError(`${stream} was not there yet at ${at}: its first event is of ${event.recordedAt}.`);
   }
   return new UsageError(`There is no stream ${stream}; \`bookworm events list\` shows the streams of the last events.`);
