@@ -31,10 +31,14 @@ export async function writeWhole(texts: AsyncIterable<string>, destination: Dest
 
 async function writeFile(texts: AsyncIterable<string>, out: string, destination: Destination): Promise<void> {
   const unfinished = `${out}.${process.pid}.unfinished`;
+  const file = createWriteStream(unfinished, { flush: true });
+  const closed = new Promise<void>((resolve) => file.once('close', () => resolve()));
   try {
-    await write(texts, createWriteStream(unfinished, { flush: true }), destination);
+    await write(texts, file, destination);
     await rename(unfinished, out);
   } catch (error) {
+    // A file that is still being opened would come into being after it was removed.
+    await closed;
     await rm(unfinished, { force: true });
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
