@@ -25,6 +25,8 @@ export interface Folded<State> {
 
 export interface HandledCommand<State, Event> extends Folded<State> {
   readonly events: readonly Event[];
+  /** Of the events, in their order: what follows from one of them names it as its cause. */
+  readonly eventIds: readonly string[];
 }
 
 export interface CommandRequest<State, C> {
@@ -52,10 +54,12 @@ export async function handleCommand<State, C extends Command, E extends DomainEv
   for (let conflicts = 0; ; conflicts++) {
     if (!request.assumeNew || conflicts > 0) before = await foldStream(store, decider, stream, before);
     const events = decider.decide(command, before.state);
-    if (events.length === 0) return { ...before, events };
+    if (events.length === 0) return { ...before, events, eventIds: [] };
     try {
-      const { revision } = await store.append(stream, before.revision, toAppend(events, context));
-      return { state: events.reduce((state, event) => decider.evolve(state, event), before.state), revision, events };
+      const toStore = toAppend(events, context);
+      const { revision } = await store.append(stream, before.revision, toStore);
+      const state = events.reduce((folded, event) => decider.evolve(folded, event), before.state);
+      return { state, revision, events, eventIds: toStore.map(({ id }) => id) };
     } catch (error) {
       if (!(error instanceof WrongExpectedRevisionError) || conflicts >= mostConflicts) throw error;
     }

@@ -67,8 +67,10 @@ export class JobRunner {
   }
 
   /** Takes over the run of a process that died, or that was handed back (null). */
-  reclaim(job: string, deadBoot: string | null): Promise<readonly ScheduledJobEvent[]> {
-    return this.#send(job, { type: 'ReclaimRun', data: { job, deadBoot } });
+  async reclaim(job: string, deadBoot: string | null): Promise<readonly ScheduledJobEvent[]> {
+    const { running } = await this.state(job);
+    const context = running ? await this.#contextAfter(job, running) : this.#context();
+    return this.#send(job, { type: 'ReclaimRun', data: { job, deadBoot } }, context);
   }
 
   /** The job's state as of now in the log. */
@@ -103,6 +105,15 @@ export class JobRunner {
     return { correlationId: uuidV7(), actor, instance: this.#parts.identity.instance };
   }
 
+  /** A run stays one story, whoever carries it out: the correlation of its claim goes on. */
+  async #contextAfter(job: string, { epoch }: RunningRun): Promise<CommandContext> {
+    const claim = { from: BigInt(epoch), limit: 1 };
+    for await (const { id, metadata } of this.#parts.store.readStream(streamOf(job), claim)) {
+      return { ...this.#context(), correlationId: metadata.correlationId, causationId: id };
+    }
+    return this.#context();
+  }
+
   async #send(
     job: string,
     command: WithoutIdentity<ScheduledJobCommand>,
@@ -121,8 +132,9 @@ export class JobRunner {
       });
       this.#folded.set(job, { state: handled.state, revision: handled.revision });
       const { definition, running } = handled.state;
-      const claimed = handled.events.some(({ type }) => type === 'RunClaimed' || type === 'RunReclaimed');
-      if (claimed && running && definition) this.#carryOut(definition, running, context);
+      const claim = handled.events.findIndex(({ type }) => type === 'RunClaimed' || type === 'RunReclaimed');
+      const causationId = handled.eventIds[claim];
+      if (causationId && running && definition) this.#carryOut(definition, running, { ...context, causationId });
       return handled.events;
     } finally {
       this.#underWay.set(job, (this.#underWay.get(job) ?? 1) - 1);

@@ -1,7 +1,9 @@
 // The command line: one file per command group, one exit code per kind of failure.
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.js';
+import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
+import { ReaderLeftError } from './ending.js';
 import { eventsCommand } from './events.js';
 import { exitCodeOf, exitCodes, messageOf } from './exitCodes.js';
 import { jobsCommand } from './jobs.js';
@@ -15,9 +17,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       'BookWorm Integration: the catalog for AI agents, scheduled jobs, and the history of all that happened.',
     )
     .version(version);
-  for (const command of [serveCommand(), projectionsCommand(), eventsCommand(), jobsCommand(), configCommand()]) {
-    program.addCommand(command);
-  }
+  const commands = [serveCommand, projectionsCommand, eventsCommand, auditCommand, jobsCommand, configCommand];
+  for (const command of commands) program.addCommand(command());
   reportByThrowing(program);
   try {
     await program.parseAsync(argv);
@@ -25,6 +26,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has said it already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof ReaderLeftError) return exitCodes.done;
     process.stderr.write(`${messageOf(error)}\n`);
     return exitCodeOf(error);
   }

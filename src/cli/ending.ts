@@ -12,24 +12,29 @@ export class InterruptedError extends Error {
   }
 }
 
+/** Nobody reads the answer any more: what was wanted of it was read, so that this is an end like any other. */
+export class ReaderLeftError extends Error {
+  override readonly name = 'ReaderLeftError';
+}
+
 /**
  * Aborts at the first SIGINT, SIGTERM or SIGHUP; further ones change nothing, and an end that takes too long is cut short.
  * @param endsWithReader also abort when nobody reads standard output any more, as in `bookworm events tail | head -1`.
  */
 export function endingSignal({ endsWithReader }: { endsWithReader: boolean }): AbortSignal {
   const ending = new AbortController();
-  const end = () => {
+  const end = (reason: Error) => {
     if (ending.signal.aborted) return;
-    ending.abort(new InterruptedError());
+    ending.abort(reason);
     setTimeout(() => {
       process.stderr.write(`Not ended after ${longestEndMs / 1_000} s; ending at once. Nothing recorded is lost.\n`);
       process.exit(1);
     }, longestEndMs).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(new InterruptedError()));
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    if (endsWithReader) end();
+    if (endsWithReader) end(new ReaderLeftError());
   });
   return ending.signal;
 }

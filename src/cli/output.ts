@@ -9,7 +9,12 @@ export function printLine(line: string): void {
 }
 
 export function printJson(value: unknown): void {
-  printLine(JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? `${item}` : item)));
+  printLine(toJson(value));
+}
+
+/** Positions and revisions become strings: they may pass 2^53. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? `${item}` : item));
 }
 
 /** Columns as wide as their widest cell, headings first. */

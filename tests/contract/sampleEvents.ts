@@ -30,8 +30,8 @@ export function sampleEvents(count: number, parts: Partial<Omit<EventToAppend, '
   return Array.from({ length: count }, () => sampleEvent(parts));
 }
 
-export async function toArray(events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> {
-  const array: RecordedEvent[] = [];
+export async function toArray<Item = RecordedEvent>(events: AsyncIterable<Item>): Promise<Item[]> {
+  const array: Item[] = [];
   for await (const event of events) array.push(event);
   return array;
 }

@@ -26,14 +26,15 @@ export async function emptyFolder(): Promise<{ path: string; remove(): Promise<v
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-function start(args: readonly string[], environment: Environment): ChildProcess {
+/** One command, to be watched while it runs. */
+export function startCli(args: readonly string[], environment: Environment): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, [executable, ...args], { env: { PATH, HOME, PORT: '0', ...environment } });
 }
 
 /** Runs one command to its end. */
 export async function runCli(args: readonly string[], environment: Environment): Promise<CliResult> {
-  const child = start(args, environment);
+  const child = startCli(args, environment);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk) => {
@@ -59,7 +60,7 @@ export class BookwormProcess {
 
   /** Resolves when the service says that it is ready. */
   static async serve(environment: Environment): Promise<BookwormProcess> {
-    const child = start(['serve', '--json'], environment);
+    const child = startCli(['serve', '--json'], environment);
     const output = { text: '' };
     let report = '';
     child.stderr?.on('data', (chunk) => {
