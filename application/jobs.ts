@@ -24,6 +24,7 @@ const plans: readonly JobPlan[] = [
     target: { kind: 'emit', messageType: 'BookWorm.Contracts:ResendErrorEmailIntegrationEvent' },
     priority: 'high',
   },
+  { job: 'sealLog', cron: '0 * * * *', target: { kind: 'work' }, timeoutMs: 600_000 },
 ];
 
 export const jobNames: readonly string[] = plans.map(({ job }) => job);

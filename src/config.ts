@@ -1,4 +1,5 @@
 // Environment -> one frozen Config. Every fault is reported at once, in words, with the setting's name.
+import { readFileSync } from 'node:fs';
 import { jobNames } from '../application/jobs.js';
 import { cronSetting, settings } from './settings.js';
 import { unknownSettings } from './unknownSettings.js';
@@ -21,6 +22,8 @@ export interface Config {
   readonly instance: string;
   readonly dashboardUser: string;
   readonly dashboardPassword: string | undefined;
+  /** PEM; seals are not signed without it. */
+  readonly sealPrivateKey: string | undefined;
   readonly logLevel: string;
 }
 
@@ -49,6 +52,9 @@ export function readConfig(environment: Readonly<NodeJS.ProcessEnv>): Config {
   const { success, data, error } = settings.safeParse(set);
   const malformed = error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? [];
   const faults = [...malformed, ...unknownSettings(environment, Object.keys(settings.shape))];
+  if (set.SEAL_PRIVATE_KEY && set.SEAL_PRIVATE_KEY_FILE) {
+    faults.push('SEAL_PRIVATE_KEY and SEAL_PRIVATE_KEY_FILE are both set; remove one of them.');
+  }
   if (!success || faults.length > 0) throw new ConfigError(faults);
   const crons = jobNames.flatMap((job) => {
     const expression = set[cronSetting(job)];
@@ -72,6 +78,11 @@ export function readConfig(environment: Readonly<NodeJS.ProcessEnv>): Config {
     instance: data.INSTANCE_ID,
     dashboardUser: data.DASHBOARD_USER,
     dashboardPassword: data.DASHBOARD_PASSWORD,
+    sealPrivateKey: sealPrivateKey(data.SEAL_PRIVATE_KEY, data.SEAL_PRIVATE_KEY_FILE),
     logLevel: data.LOG_LEVEL,
   });
+}
+
+function sealPrivateKey(pem: string | undefined, file: string | undefined): string | undefined {
+  return file ? readFileSync(file, 'utf8') : pem;
 }

@@ -1,5 +1,6 @@
 // The one composition root: Config and what it opened -> a wired container. Everything is a singleton.
 import { Container } from 'inversify';
+import { sealLog } from '../application/auditing/sealLog.js';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
 import { JobRunner } from '../application/jobRunner.js';
 import { announcedMessageTypes } from '../application/jobs.js';
@@ -23,6 +24,7 @@ import type { Config } from './config.js';
 import type { Foundation } from './foundation.js';
 import { discoverTools } from './mcp/discoverTools.js';
 import { ToolRegistry } from './mcp/toolRegistry.js';
+import { sealSigner } from './sealSigner.js';
 import { Faults } from './status/faults.js';
 import { readSystemStatus } from './status/readSystemStatus.js';
 import { tokens } from './tokens.js';
@@ -36,7 +38,7 @@ export interface ContainerParts {
 
 /** Everything that needs neither a connection of its own nor a look into a folder. */
 export function createContainer({ config, foundation, identity, logger }: ContainerParts): Container {
-  const { database, store } = foundation;
+  const { database, store, log } = foundation;
   const source: CatalogSource = config.catalogUrl
     ? new BookwormCatalogSource({ baseUrl: config.catalogUrl })
     : sampleCatalogSource;
@@ -58,6 +60,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
         maxDelistPercent,
         logger,
       }),
+      sealLog: sealLog({ log, signer: sealSigner(config), clock: systemClock }),
     };
     return new JobRunner({ store, calculations: cronerCalculations, handlers, identity, clock: systemClock, logger });
   });

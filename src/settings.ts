@@ -1,9 +1,11 @@
 // Every setting there is: the environment variable, what it may be, what it is when nobody sets it, what it means.
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { jobNames } from '../application/jobs.js';
 import { patternOf } from '../infrastructure/croner/cronerCalculations.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
+import { ed25519Signer } from '../infrastructure/security/ed25519.js';
 import { parseAllowedHost } from './http/allowedHosts.js';
 
 const url = (...protocols: string[]) =>
@@ -40,6 +42,17 @@ const wholeNumber = (least: number, most: number) =>
       error: `must be a whole number from ${least} to ${most}`,
     })
     .transform(Number);
+
+/** Env files cannot hold line breaks, and people write \\n for them. */
+const withLineBreaks = (text: string) => text.replaceAll('\\n', '\n');
+
+function checkSealKey(pem: string, context: { addIssue(message: string): void }): void {
+  try {
+    ed25519Signer(pem);
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+}
 
 const cron = z.string().superRefine((expression, context) => {
   try {
@@ -106,6 +119,23 @@ export const settings = z.object({
     .min(8, 'must have at least 8 characters')
     .optional()
     .describe('password of the dashboard; one is generated and printed at the first start when this is not set'),
+  SEAL_PRIVATE_KEY: z
+    .string()
+    .transform(withLineBreaks)
+    .superRefine(checkSealKey)
+    .optional()
+    .describe('Ed25519 private key (PEM) that signs the seals of the log; they are not signed when no key is set'),
+  SEAL_PRIVATE_KEY_FILE: z
+    .string()
+    .superRefine((path, context) => {
+      try {
+        checkSealKey(readFileSync(path, 'utf8'), context);
+      } catch (error) {
+        context.addIssue(`cannot be read: ${(error as Error).message}`);
+      }
+    })
+    .optional()
+    .describe('file that holds this key, in place of SEAL_PRIVATE_KEY'),
   LOG_LEVEL: z
     .enum(['info', 'warn', 'error', 'silent'], { error: 'must be info, warn, error or silent' })
     .default('info')
@@ -119,4 +149,5 @@ export const secretSettings: ReadonlySet<string> = new Set([
   'EVENT_STORE_URL',
   'AMQP_URL',
   'DASHBOARD_PASSWORD',
+  'SEAL_PRIVATE_KEY',
 ]);

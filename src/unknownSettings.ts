@@ -1,7 +1,7 @@
 // Finds environment variables that look as if they were meant for us but are not: a typing error must not pass in silence.
 
 /** The first words of our settings that other programs are unlikely to use. */
-const ourPrefixes = ['JOBS_', 'CATALOG_', 'EVENT_STORE_', 'AMQP_', 'DASHBOARD_', 'BOOKWORM_'];
+const ourPrefixes = ['JOBS_', 'CATALOG_', 'EVENT_STORE_', 'AMQP_', 'DASHBOARD_', 'SEAL_', 'BOOKWORM_'];
 /** Only names at least this long are compared for typing errors: short ones are one letter away from anything. */
 const shortestCompared = 8;
 

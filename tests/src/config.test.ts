@@ -1,9 +1,13 @@
 // The settings: what they are when nobody sets them, and that every fault is named at once, in words and without secrets.
+import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { jobNames } from '../../application/jobs.js';
 import { ConfigError, readConfig, settingsIn } from '../../src/config.js';
 import { cronSetting, secretSettings, settings } from '../../src/settings.js';
+import { newPem } from '../application/auditing/auditScene.js';
+import { emptyFolder } from '../support/bookwormProcess.js';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -37,6 +41,7 @@ describe('without any setting', () => {
       instance: hostname(),
       dashboardUser: 'admin',
       dashboardPassword: undefined,
+      sealPrivateKey: undefined,
       logLevel: 'info',
     }));
 
@@ -148,6 +153,34 @@ describe('the cron of a job', () => {
     expect(readConfig({ [cleanUpCron]: '*/10 * * * * *' }).crons).toEqual({ cleanUpSentEmail: '*/10 * * * * *' }));
 });
 
+describe('the key of the seals', () => {
+  const pem = newPem();
+
+  test('can be set as it is, or in one line as env files need it', () => {
+    expect(readConfig({ SEAL_PRIVATE_KEY: pem }).sealPrivateKey).toBe(pem.trim());
+    expect(readConfig({ SEAL_PRIVATE_KEY: pem.replaceAll('\n', '\\n') }).sealPrivateKey?.trim()).toBe(pem.trim());
+  });
+
+  test('can be kept in a file, which is checked at once', async () => {
+    const folder = await emptyFolder();
+    try {
+      const file = join(folder.path, 'private.pem');
+      expect(faultsOf({ SEAL_PRIVATE_KEY_FILE: file })).toEqual([expect.stringContaining('cannot be read')]);
+      await writeFile(file, 'opensesame');
+      const [fault, ...others] = faultsOf({ SEAL_PRIVATE_KEY_FILE: file });
+      expect([fault, others]).toEqual([expect.stringMatching(/^SEAL_PRIVATE_KEY_FILE must hold a private key/), []]);
+      expect(fault).not.toContain('sesame');
+      await writeFile(file, pem);
+      expect(readConfig({ SEAL_PRIVATE_KEY_FILE: file }).sealPrivateKey).toBe(pem);
+      expect(faultsOf({ SEAL_PRIVATE_KEY_FILE: file, SEAL_PRIVATE_KEY: pem })).toEqual([
+        expect.stringContaining('are both set'),
+      ]);
+    } finally {
+      await folder.remove();
+    }
+  });
+});
+
 describe('faults', () => {
   test('are reported all at once, one line each', () => {
     const environment = { PORT: 'x', LOG_LEVEL: 'loud', AMQP_URL: 'x', [cleanUpCron]: 'x', JOBS_LEASE: '5' };
@@ -167,6 +200,7 @@ describe('faults', () => {
     ['DASHBOARD_PASSWORD', 'sesame'],
     ['DASHBOARD_PASSWROD', 'opensesame'],
     ['CATALOG_PASSWORD', 'opensesame'],
+    ['SEAL_PRIVATE_KEY', '-----BEGIN PRIVATE KEY-----\nopensesame\n-----END PRIVATE KEY-----'],
   ])('in %s=%s do not show the password', (name, value) => {
     const faults = faultsOf({ [name]: value });
     expect(faults).toHaveLength(1);
@@ -175,7 +209,7 @@ describe('faults', () => {
   });
 
   test('are looked for in settings that may hold a password, and these are known as such', () => {
-    const holders = ['DATABASE_URL', 'EVENT_STORE_URL', 'AMQP_URL', 'DASHBOARD_PASSWORD'];
+    const holders = ['DATABASE_URL', 'EVENT_STORE_URL', 'AMQP_URL', 'DASHBOARD_PASSWORD', 'SEAL_PRIVATE_KEY'];
     expect([...secretSettings]).toEqual(expect.arrayContaining(holders));
   });
 });
@@ -193,12 +227,17 @@ describe('a variable that is no setting', () => {
     expect(faultsOf({ [name]: 'x' })).toEqual([`${name} is not a setting; did you mean ${meant}?`]),
   );
 
-  test.each(['JOBS_EVERYTHING_CRON', 'CATALOG_TIMEOUT', 'BOOKWORM_PORT', 'DASHBOARD_THEME', 'AMQP_PREFETCH'])(
-    'but was meant for this service, as %s, is refused with where to look',
-    (name) =>
-      expect(faultsOf({ [name]: 'x' })).toEqual([
-        `${name} is not a setting; \`bookworm config check\` lists those there are.`,
-      ]),
+  test.each([
+    'JOBS_EVERYTHING_CRON',
+    'CATALOG_TIMEOUT',
+    'BOOKWORM_PORT',
+    'DASHBOARD_THEME',
+    'AMQP_PREFETCH',
+    'SEAL_KEY',
+  ])('but was meant for this service, as %s, is refused with where to look', (name) =>
+    expect(faultsOf({ [name]: 'x' })).toEqual([
+      `${name} is not a setting; \`bookworm config check\` lists those there are.`,
+    ]),
   );
 
   test('but belongs to another program is none of our business', () => {

@@ -34,7 +34,7 @@ describe('the first start in an empty folder', () => {
 
   test('imports the sample catalog through the scheduler', async () => {
     const counts = countByType(await recordedEvents(environment));
-    expect(counts).toMatchObject({ BookListed: 209, JobDefined: 3, RunCompleted: expect.any(Number) });
+    expect(counts).toMatchObject({ BookListed: 209, JobDefined: 4, RunCompleted: expect.any(Number) });
   });
 
   test('answers an MCP client from the read model, typing errors included', async () => {
@@ -70,6 +70,7 @@ describe('the first start in an empty folder', () => {
     expect(jobs.map(({ job }: { job: string }) => job)).toEqual([
       'cleanUpSentEmail',
       'resendErrorEmail',
+      'sealLog',
       'synchroniseCatalog',
     ]);
     const list = await runCli(['projections', 'list'], environment);

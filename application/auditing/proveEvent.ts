@@ -1,0 +1,61 @@
+// Makes the proof that one event is in the sealed log.
+import type { SealStatement } from '../../domain/auditing/logSeal.js';
+import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import { findSeal } from './findSeal.js';
+import { logDiffers, NoSuchEventError, NotSealedYetError, type Proof } from './proof.js';
+import { type RecordedSeal, readLastSeal, readSeal } from './readSeals.js';
+import { leafOf, type SealedEvent, toHex, toSealedEvent, tree } from './sealedEvent.js';
+import { SealIndex } from './sealIndex.js';
+import { lastPositionOf } from './sealWaitingEvents.js';
+
+/** By its id, or by its position in this store. */
+export type WantedEvent = { readonly id: string } | { readonly position: bigint };
+
+/** @throws NoSuchEventError, NotSealedYetError, LogDiffersError */
+export async function proveEvent(log: EventStore, wanted: WantedEvent): Promise<Proof> {
+  const id = 'id' in wanted ? wanted.id : await idAt(log, wanted.position);
+  const last = await readLastSeal(log);
+  for (let number = last?.seal.statement.number ?? 0; number > 0; number--) {
+    const recorded = await readSeal(log, number);
+    const index = recorded && new SealIndex(recorded.seal.index).find(id);
+    if (recorded && index !== undefined) return proofAt(log, recorded, index);
+  }
+  for await (const event of log.readAll({ after: last ? lastPositionOf(last) : 0n })) {
+    if (event.id === id) throw new NotSealedYetError(`Event ${id} is not sealed yet.`);
+  }
+  throw new NoSuchEventError(`There is no event ${id} in the log.`);
+}
+
+async function idAt(log: EventStore, position: bigint): Promise<string> {
+  const covering = await findSeal(log, (place) => BigInt(place.position) >= position);
+  const last = covering ? undefined : await readLastSeal(log);
+  const events = covering
+    ? sealedEvents(log, covering.seal.statement)
+    : log.readAll({ after: last ? lastPositionOf(last) : 0n });
+  for await (const event of events) if (event.position === position) return event.id;
+  throw new NoSuchEventError(`There is no event at position ${position}.`);
+}
+
+async function proofAt(log: EventStore, { seal }: RecordedSeal, index: number): Promise<Proof> {
+  const { statement, signature } = seal;
+  const leaves: Uint8Array[] = [];
+  let proved: SealedEvent | undefined;
+  for await (const event of sealedEvents(log, statement)) {
+    const sealed = toSealedEvent(event);
+    if (leaves.length === index) proved = sealed;
+    leaves.push(leafOf(sealed));
+  }
+  if (!proved || toHex(tree.root(leaves)) !== statement.root) throw logDiffers(statement.number);
+  return {
+    format: 'bookworm-proof/1',
+    event: proved,
+    index,
+    auditPath: tree.auditPath(leaves, index).map(toHex),
+    seal: { statement, signature },
+  };
+}
+
+/** The events that are where a seal covers them. */
+export function sealedEvents(log: EventStore, { previous, last }: SealStatement): AsyncIterable<RecordedEvent> {
+  return log.readAll({ after: BigInt(previous?.lastPosition ?? 0), before: BigInt(last.position) + 1n });
+}

@@ -1,0 +1,46 @@
+// Reads the chain of seals, one at a time, because each is large.
+import { z } from 'zod';
+import { type LogSealed, sealStream } from '../../domain/auditing/logSeal.js';
+import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import { sealData } from './sealSchema.js';
+
+/** A seal and the event that holds it. */
+export interface RecordedSeal {
+  readonly event: RecordedEvent;
+  readonly seal: LogSealed['data'];
+}
+
+/** What is in the chain where a seal should be cannot be read as one. */
+export class NotASealError extends Error {
+  override readonly name = 'NotASealError';
+
+  constructor(
+    readonly event: RecordedEvent,
+    detail: string,
+  ) {
+    super(`The event at ${event.stream} ${event.revision} is not a seal that this release can read: ${detail}`);
+  }
+}
+
+/**
+ * The seal with this number.
+ * @returns undefined behind the end of the chain; when seals are missing, the next there is.
+ * @throws NotASealError
+ */
+export async function readSeal(log: EventStore, number: number): Promise<RecordedSeal | undefined> {
+  for await (const event of log.readStream(sealStream, { from: BigInt(number - 1), limit: 1 })) return toSeal(event);
+  return undefined;
+}
+
+/** @throws NotASealError */
+export async function readLastSeal(log: EventStore): Promise<RecordedSeal | undefined> {
+  for await (const event of log.readStream(sealStream, { direction: 'backwards', limit: 1 })) return toSeal(event);
+  return undefined;
+}
+
+function toSeal(event: RecordedEvent): RecordedSeal {
+  if (event.type !== 'LogSealed') throw new NotASealError(event, `its type is ${event.type}`);
+  const { success, data, error } = sealData.safeParse(event.data);
+  if (!success) throw new NotASealError(event, z.prettifyError(error));
+  return { event, seal: data };
+}

@@ -1,0 +1,60 @@
+// Seals the log as it grows, between the hourly runs: whenever a complete range waits.
+import { setTimeout as wait } from 'node:timers/promises';
+import { v7 as uuidV7 } from 'uuid';
+import { mostSealedEvents } from '../../domain/auditing/logSeal.js';
+import type { EventSubscription } from '../ports/eventSubscription.js';
+import type { Logger } from '../ports/logger.js';
+import { readLastSeal } from './readSeals.js';
+import { lastPositionOf, type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
+
+const firstRetryMs = 1_000;
+const longestRetryMs = 30_000;
+
+export interface SealGrowthParts extends SealingParts {
+  readonly subscription: EventSubscription;
+  /** The instance that seals, for the events' metadata. */
+  readonly instance: string;
+  readonly logger: Logger;
+  /** Hears why nothing is sealed; undefined when it goes on. */
+  readonly onFault: (fault: string | undefined) => void;
+}
+
+/** Runs until the signal aborts. Several may run at once: that costs readings, never a second seal of an event. */
+export async function sealGrowth(parts: SealGrowthParts, signal: AbortSignal): Promise<void> {
+  const { logger, onFault, instance } = parts;
+  let retryMs = firstRetryMs;
+  while (!signal.aborted) {
+    try {
+      await completeRange(parts, signal);
+      if (signal.aborted) return;
+      const context = { correlationId: uuidV7(), actor: 'sealer', instance };
+      const seals = await sealWaitingEvents(parts, { context, signal, completeRangesOnly: true });
+      for (const { number, count } of seals) logger.info({ seal: number, events: count }, 'sealed the log');
+      onFault(undefined);
+      retryMs = firstRetryMs;
+    } catch (error) {
+      if (signal.aborted) return;
+      const fault = (error as Error).message;
+      onFault(fault);
+      logger.warn({ error: fault }, 'the log is not sealed as it grows; trying again');
+      await wait(retryMs, undefined, { signal }).catch(() => {});
+      retryMs = Math.min(retryMs * 2, longestRetryMs);
+    }
+  }
+}
+
+/** Waits until as many events as a seal can cover were recorded after the last seal's, or the signal aborts. */
+async function completeRange({ log, subscription, onFault }: SealGrowthParts, signal: AbortSignal): Promise<void> {
+  const last = await readLastSeal(log);
+  const complete = new AbortController();
+  let waiting = 0;
+  await subscription.subscribeToAll({
+    after: last ? lastPositionOf(last) : 0n,
+    onBatch: async (events) => {
+      waiting += events.length;
+      if (waiting >= mostSealedEvents) complete.abort();
+    },
+    onCaughtUp: () => onFault(undefined),
+    signal: AbortSignal.any([signal, complete.signal]),
+  });
+}

@@ -1,0 +1,14 @@
+// The work of the job `sealLog`: everything that was recorded since the last seal is sealed.
+import type { JobHandler } from '../carryOut.js';
+import { hashOf } from './sealStatement.js';
+import { type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
+
+/** Its summary names the last seal's hash, so that it can be noted elsewhere: see `audit verify --expect`. */
+export function sealLog(parts: SealingParts): JobHandler {
+  return async ({ context, signal }) => {
+    const seals = await sealWaitingEvents(parts, { context, signal, completeRangesOnly: false });
+    const eventsSealed = seals.reduce((sum, { count }) => sum + count, 0);
+    const last = seals.at(-1);
+    return { seals: seals.length, eventsSealed, ...(last && { lastSeal: last.number, sealHash: hashOf(last) }) };
+  };
+}

@@ -1,0 +1,52 @@
+// The shape of seals, checked wherever they come from: a log that may have been tampered with, a file from a stranger.
+import { z } from 'zod';
+import type { LogSeal, LogSealed } from '../../domain/auditing/logSeal.js';
+import type { EventMetadata } from '../ports/eventStore.js';
+import type { SealedEvent } from './sealedEvent.js';
+
+/** Kept as it is, whatever is in it: that is what was hashed. */
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+const position = z.string().regex(/^\d{1,20}$/, 'must be a whole number');
+const place = z.strictObject({ position, eventId: z.guid(), recordedAt: z.iso.datetime() });
+
+const statement = z.strictObject({
+  format: z.literal('bookworm-log-seal/1'),
+  algorithms: z.strictObject({
+    canonicalForm: z.literal('RFC 8785'),
+    tree: z.literal('RFC 6962'),
+    hash: z.literal('SHA-256'),
+  }),
+  number: z.int().positive(),
+  previous: z.strictObject({ root: hash, hash, lastPosition: position }).nullable(),
+  first: place,
+  last: place,
+  count: z.int().positive(),
+  root: hash,
+  indexHash: hash,
+  sealedAt: z.iso.datetime(),
+  keyFingerprint: hash.nullable(),
+});
+
+const signature = z.strictObject({ algorithm: z.literal('Ed25519'), publicKey: z.base64(), value: z.base64() });
+
+/** Strict: what is not understood cannot be vouched for. */
+export const logSeal: z.ZodType<LogSeal> = z.strictObject({ statement, signature: signature.nullable() });
+
+/** Of the event `LogSealed`. */
+export const sealData: z.ZodType<LogSealed['data']> = z.strictObject({
+  statement,
+  signature: signature.nullable(),
+  index: z.base64(),
+});
+
+/** An event as proofs and bundles carry it. */
+export const sealedEvent: z.ZodType<SealedEvent> = z.strictObject({
+  id: z.string(),
+  stream: z.string(),
+  revision: z.string(),
+  type: z.string(),
+  data: z.custom<object>(isObject),
+  metadata: z.custom<EventMetadata>(isObject),
+  recordedAt: z.string(),
+});

@@ -1,0 +1,99 @@
+// Recomputes all seals from the first event on, and names the first event that differs.
+
+import type { SealStatement } from '../../domain/auditing/logSeal.js';
+import { MerkleFrontier } from '../../domain/auditing/merkleTree.js';
+import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import { type Difference, describe, placeOf } from './difference.js';
+import { nameDifference, type Reading } from './nameDifference.js';
+import { type RecordedSeal, readSeal } from './readSeals.js';
+import { leafOf, toHex, toSealedEvent, tree } from './sealedEvent.js';
+import { SealIndex } from './sealIndex.js';
+import { type ChainExpectations, verifyChain } from './verifyChain.js';
+
+export interface VerificationRequest extends ChainExpectations {
+  /** Hears now and then how many of the sealed events were verified. */
+  readonly onProgress: (verified: number, sealed: number) => void;
+}
+
+export interface Verification {
+  readonly isVerified: boolean;
+  /** Undefined when it is verified. */
+  readonly difference: Difference | undefined;
+  /** How many events are as they were sealed, up to the first difference. */
+  readonly verifiedEvents: number;
+  /** Events after the last seal, of which nothing can be said yet; undefined when a difference was found before them. */
+  readonly notYetSealed: number | undefined;
+  readonly lastSeal: SealStatement | undefined;
+  /** The number of the first signed seal. */
+  readonly signedSince: number | undefined;
+}
+
+/** Writes nothing: auditors only look. */
+export async function verifyLog(log: EventStore, request: VerificationRequest): Promise<Verification> {
+  const chain = await verifyChain(log, request);
+  const { last: lastSeal, signedSince } = chain;
+  const result = (verifiedEvents: number, difference?: Difference, notYetSealed?: number): Verification => ({
+    isVerified: difference === undefined,
+    difference,
+    verifiedEvents,
+    notYetSealed,
+    lastSeal,
+    signedSince,
+  });
+  if (chain.difference) return result(0, chain.difference);
+  const events = log.readAll()[Symbol.asyncIterator]();
+  try {
+    let verified = 0;
+    for (let number = 1; number <= (lastSeal?.number ?? 0); number++) {
+      request.onProgress(verified, chain.sealedEvents);
+      const recorded = await readSeal(log, number);
+      // Checked a moment ago; whoever removes it now is found by the next verification.
+      if (!recorded) break;
+      const range = await verifyRange({ log, events, signal: request.signal }, recorded);
+      verified += range.verified;
+      if (range.difference) return result(verified, range.difference);
+    }
+    request.onProgress(verified, chain.sealedEvents);
+    return result(verified, undefined, await countRest(events, request.signal));
+  } finally {
+    await events.return?.();
+  }
+}
+
+async function verifyRange(
+  reading: Reading,
+  recorded: RecordedSeal,
+): Promise<{ verified: number; difference?: Difference }> {
+  const { statement } = recorded.seal;
+  const { root, count, number } = statement;
+  const index = new SealIndex(recorded.seal.index);
+  const frontier = new MerkleFrontier(tree);
+  while (frontier.size < count) {
+    reading.signal.throwIfAborted();
+    const verified = frontier.size;
+    const { value: event, done } = await reading.events.next();
+    const leaf = done ? undefined : leafOf(toSealedEvent(event));
+    if (!leaf || !index.holds(verified, event.id, leaf)) {
+      const found = done ? undefined : event;
+      const difference = await nameDifference(reading, { statement, sealedId: index.idAt(verified), found });
+      return { verified, difference };
+    }
+    frontier.add(leaf);
+  }
+  if (toHex(frontier.root()) === root) return { verified: count };
+  const { event } = recorded;
+  const message = `Seal ${number} was changed: its root is not that of its events: ${describe(event)}.`;
+  return {
+    verified: 0,
+    difference: { kind: 'changed', seal: number, eventId: event.id, event: placeOf(event), message },
+  };
+}
+
+async function countRest(events: AsyncIterator<RecordedEvent>, signal: AbortSignal): Promise<number> {
+  let count = 0;
+  while (!(await events.next()).done) {
+    signal.throwIfAborted();
+    count++;
+  }
+  return count;
+}
