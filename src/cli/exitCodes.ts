@@ -14,6 +14,7 @@ export const exitCodes = {
 const codeByErrorName: Readonly<Record<string, number>> = {
   ConfigError: exitCodes.configuration,
   UsageError: exitCodes.usage,
+  NoSuchEventError: exitCodes.usage,
   DatabaseUnreachableError: exitCodes.unreachable,
   NoBookWormHereError: exitCodes.unreachable,
   EventStoreUnavailableError: exitCodes.unreachable,

@@ -1,0 +1,52 @@
+// Reads evidence line by line: a file or standard input, gzipped or not.
+import { createReadStream } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { InvalidProofError } from '../../application/auditing/proof.js';
+import { UsageError } from './exitCodes.js';
+
+/**
+ * @param file a path, or `-` for standard input.
+ * @throws UsageError when it cannot be read; InvalidProofError when it was cut off.
+ */
+export async function* evidenceLines(file: string): AsyncGenerator<string> {
+  try {
+    const input: AsyncIterable<Buffer> = file === '-' ? process.stdin : createReadStream(file);
+    const chunks = input[Symbol.asyncIterator]();
+    const first = await chunks.next();
+    const isGzip = !first.done && first.value[0] === 0x1f && first.value[1] === 0x8b;
+    const all = withFirst(first, chunks);
+    yield* linesOf(isGzip ? unzipped(all) : all);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('Z_')) throw new InvalidProofError(`${file} is damaged or was cut off: ${message}.`);
+    throw code ? new UsageError(`${file} cannot be read: ${message}.`, { cause: error }) : error;
+  }
+}
+
+async function* withFirst(first: IteratorResult<Buffer>, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    for (let next = first; !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    // Who stops reading does not wait for the other end to stop writing.
+    await rest.return?.();
+  }
+}
+
+function unzipped(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  const gunzip = createGunzip();
+  // Whoever reads from it hears of a failure.
+  pipeline(Readable.from(chunks), gunzip, () => undefined);
+  return gunzip;
+}
+
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
