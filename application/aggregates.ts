@@ -1,8 +1,10 @@
 // Which aggregate the streams of a category belong to: for those who fold a stream of any kind.
+import { sealChain } from '../domain/auditing/sealChain.js';
 import { author } from '../domain/catalog/author.js';
 import { book } from '../domain/catalog/book.js';
 import { category } from '../domain/catalog/category.js';
 import { publisher } from '../domain/catalog/publisher.js';
+import { review } from '../domain/catalog/review.js';
 import type { DomainEvent } from '../domain/message.js';
 import { evolve, initialState } from '../domain/scheduling/scheduledJobState.js';
 
@@ -27,7 +29,9 @@ const folds: ReadonlyMap<string, Fold> = new Map([
   ['author', foldOf(author)],
   ['book', foldOf(book)],
   ['category', foldOf(category)],
+  ['logSeal', foldOf(sealChain)],
   ['publisher', foldOf(publisher)],
+  ['review', foldOf(review)],
   ['scheduledJob', foldOf({ initialState, evolve })],
 ]);
 

@@ -1,4 +1,5 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
+import { sealGrowth } from '../application/auditing/sealGrowth.js';
 import type { JobRunner } from '../application/jobRunner.js';
 import { jobDefinitions } from '../application/jobs.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
@@ -19,7 +20,8 @@ import { projectionLease } from '../projections/engine/projection.js';
 import { runProjection } from '../projections/engine/runProjection.js';
 import { projections } from '../projections/index.js';
 import type { Config } from './config.js';
-import type { Faults } from './status/faults.js';
+import { sealSigner } from './sealSigner.js';
+import type { Faults, Part } from './status/faults.js';
 
 export interface ServiceParts {
   readonly config: Config;
@@ -27,6 +29,8 @@ export interface ServiceParts {
   readonly database: Database;
   readonly store: EventStore;
   readonly subscription: EventSubscription;
+  /** Every event as it was written. */
+  readonly log: EventStore & EventSubscription;
   readonly publisher: MessagePublisher;
   readonly checkpoints: Checkpoints;
   readonly beats: InstanceBeats;
@@ -76,16 +80,19 @@ export function startService(parts: ServiceParts): RunningService {
   };
 }
 
-/** What one instance at a time does: the relay, and each projection. */
+/** What one instance at a time does: the relay, sealing the log as it grows, and each projection. */
 function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
-  const { config, identity, database, store, subscription, publisher, checkpoints, faults, logger } = parts;
-  const onFault = (fault: string | undefined) => faults.report('relay', fault);
+  const { config, identity, database, store, subscription, log, publisher, checkpoints, clock, faults, logger } = parts;
+  const reporting = (part: Part) => (fault: string | undefined) => faults.report(part, fault);
   const { instance } = identity;
-  const relay = { store, instance, subscription, publisher, checkpoints, logger, onFault };
+  const relay = { store, instance, subscription, publisher, checkpoints, logger, onFault: reporting('relay') };
+  const signer = sealSigner(config);
+  const sealing = { log, subscription: log, signer, clock, instance, logger, onFault: reporting('seals') };
   const { passesParked } = config;
   const projecting = { database, store, subscription, logger, passesParked, instance };
   return [
     { name: 'relay', run: (lease, signal) => relayEvents(relay, lease, signal) },
+    { name: 'seals', run: (_lease, signal) => sealGrowth(sealing, signal) },
     ...projections.map((projection) => ({
       name: projectionLease(projection),
       run: (lease: Lease, signal: AbortSignal) => runProjection(projecting, projection, lease, signal),

@@ -1,7 +1,7 @@
 // Tells what happened where the log and a seal part: changed, removed, inserted or reordered.
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
-import { type Difference, describe, placeOf } from './difference.js';
+import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { readSeal } from './readSeals.js';
 import { SealIndex } from './sealIndex.js';
 
@@ -20,34 +20,37 @@ export interface Parting {
   readonly found: RecordedEvent | undefined;
 }
 
-export async function nameDifference(reading: Reading, { statement, sealedId, found }: Parting): Promise<Difference> {
+export async function nameDifference(
+  reading: Reading,
+  { statement, sealedId, found }: Parting,
+): Promise<LogDifference> {
   const seal = statement.number;
-  const removed: Difference = {
+  const removed: LogDifference = {
     kind: 'removed',
     seal,
     eventId: sealedId,
     event: null,
-    message: `Event ${sealedId} was removed: seal ${seal} covers it${found ? `, before ${describe(found)}` : ''}.`,
+    message: `Event ${sealedId} was removed: seal ${seal} covers it${found ? `, before ${describeEvent(found)}` : ''}.`,
   };
   if (!found) return removed;
   const event = placeOf(found);
   if (found.id === sealedId) {
-    const message = `Changed since seal ${seal}: ${describe(found)}.`;
+    const message = `Changed since seal ${seal}: ${describeEvent(found)}.`;
     return { kind: 'changed', seal, eventId: sealedId, event, message };
   }
   const isStillThere = await comesLater(reading, sealedId);
   const wasSealed = await isSealedFrom(reading, seal, found.id);
   if (isStillThere && wasSealed) {
-    const message = `Out of order since seal ${seal}: ${describe(found)} is where event ${sealedId} was.`;
+    const message = `Out of order since seal ${seal}: ${describeEvent(found)} is where event ${sealedId} was.`;
     return { kind: 'reordered', seal, eventId: found.id, event, message };
   }
   if (isStillThere) {
-    const message = `Inserted since seal ${seal}: ${describe(found)}.`;
+    const message = `Inserted since seal ${seal}: ${describeEvent(found)}.`;
     return { kind: 'inserted', seal, eventId: found.id, event, message };
   }
   // What comes behind the sealed range took nobody's place: it moved up.
   if (wasSealed || found.position > BigInt(statement.last.position)) return removed;
-  const message = `Changed since seal ${seal}: event ${sealedId} is gone, and in its place is ${describe(found)}.`;
+  const message = `Changed since seal ${seal}: event ${sealedId} is gone, and in its place is ${describeEvent(found)}.`;
   return { kind: 'changed', seal, eventId: sealedId, event, message };
 }
 

@@ -1,19 +1,19 @@
 // Makes the proof that one event is in the sealed log.
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
-import { findSeal } from './findSeal.js';
+import { findEvent } from './findEvent.js';
 import { logDiffers, NoSuchEventError, NotSealedYetError, type Proof } from './proof.js';
 import { type RecordedSeal, readLastSeal, readSeal } from './readSeals.js';
 import { leafOf, type SealedEvent, toHex, toSealedEvent, tree } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
 import { lastPositionOf } from './sealWaitingEvents.js';
 
-/** By its id, or by its position in this store. */
-export type WantedEvent = { readonly id: string } | { readonly position: bigint };
-
-/** @throws NoSuchEventError, NotSealedYetError, LogDiffersError */
-export async function proveEvent(log: EventStore, wanted: WantedEvent): Promise<Proof> {
-  const id = 'id' in wanted ? wanted.id : await idAt(log, wanted.position);
+/**
+ * @param wanted the event's id, or its position in this store.
+ * @throws NoSuchEventError, NotSealedYetError, LogDiffersError
+ */
+export async function proveEvent(log: EventStore, wanted: string | bigint): Promise<Proof> {
+  const id = typeof wanted === 'bigint' ? await idAt(log, wanted) : wanted.toLowerCase();
   const last = await readLastSeal(log);
   for (let number = last?.seal.statement.number ?? 0; number > 0; number--) {
     const recorded = await readSeal(log, number);
@@ -27,13 +27,9 @@ export async function proveEvent(log: EventStore, wanted: WantedEvent): Promise<
 }
 
 async function idAt(log: EventStore, position: bigint): Promise<string> {
-  const covering = await findSeal(log, (place) => BigInt(place.position) >= position);
-  const last = covering ? undefined : await readLastSeal(log);
-  const events = covering
-    ? sealedEvents(log, covering.seal.statement)
-    : log.readAll({ after: last ? lastPositionOf(last) : 0n });
-  for await (const event of events) if (event.position === position) return event.id;
-  throw new NoSuchEventError(`There is no event at position ${position}.`);
+  const event = await findEvent(log, position);
+  if (!event) throw new NoSuchEventError(`There is no event at position ${position}.`);
+  return event.id;
 }
 
 async function proofAt(log: EventStore, { seal }: RecordedSeal, index: number): Promise<Proof> {

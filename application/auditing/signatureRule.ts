@@ -1,11 +1,11 @@
 // Who may sign: once a chain is signed, it stays signed, and by those who are trusted.
 import type { LogSeal } from '../../domain/auditing/logSeal.js';
 import type { ReadSealKey, SealKey } from '../ports/sealKeys.js';
-import type { DifferenceKind } from './difference.js';
+import type { LogDifferenceKind } from './logDifference.js';
 import { canonicalBytes } from './sealedEvent.js';
 
 export interface SignatureFault {
-  readonly kind: Extract<DifferenceKind, 'badSignature' | 'unsigned' | 'unknownKey'>;
+  readonly kind: Extract<LogDifferenceKind, 'badSignature' | 'unsigned' | 'unknownKey'>;
   readonly message: string;
 }
 

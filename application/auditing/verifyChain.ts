@@ -3,7 +3,7 @@ import { canonicalJson } from '../../domain/auditing/canonicalJson.js';
 import { type SealStatement, sealStream } from '../../domain/auditing/logSeal.js';
 import type { EventStore } from '../ports/eventStore.js';
 import type { ReadSealKey, SealKey } from '../ports/sealKeys.js';
-import { type Difference, describe, placeOf } from './difference.js';
+import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { NotASealError, type RecordedSeal, readSeal } from './readSeals.js';
 import { leafOf, sha256, toSealedEvent } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
@@ -24,7 +24,7 @@ export interface CheckedChain {
   readonly sealedEvents: number;
   /** The number of the first signed seal. */
   readonly signedSince: number | undefined;
-  readonly difference: Difference | undefined;
+  readonly difference: LogDifference | undefined;
 }
 
 export async function verifyChain(log: EventStore, expectations: ChainExpectations): Promise<CheckedChain> {
@@ -33,7 +33,7 @@ export async function verifyChain(log: EventStore, expectations: ChainExpectatio
   const missing = new Set(expectedSeals);
   let previous: RecordedSeal | undefined;
   let sealedEvents = 0;
-  const checked = (difference: Difference | undefined): CheckedChain => ({
+  const checked = (difference: LogDifference | undefined): CheckedChain => ({
     last: previous?.seal.statement,
     sealedEvents,
     signedSince: signatures.signedSince,
@@ -70,7 +70,7 @@ export async function verifyChain(log: EventStore, expectations: ChainExpectatio
 }
 
 /** What is wrong with the seal as it stands alone. */
-function faultOfSeal(recorded: RecordedSeal, number: number): Difference | undefined {
+function faultOfSeal(recorded: RecordedSeal, number: number): LogDifference | undefined {
   const { event, seal } = recorded;
   const { statement } = seal;
   if (event.revision !== BigInt(number - 1)) {
@@ -89,7 +89,7 @@ function faultOfSeal(recorded: RecordedSeal, number: number): Difference | undef
     : differenceAt(recorded, 'changed', `Seal ${number} was changed: its parts do not belong together`);
 }
 
-function signatureFault(recorded: RecordedSeal, signatures: SignatureRule): Difference | undefined {
+function signatureFault(recorded: RecordedSeal, signatures: SignatureRule): LogDifference | undefined {
   const fault = signatures.check(recorded.seal);
   return fault && differenceAt(recorded, fault.kind, fault.message);
 }
@@ -99,7 +99,7 @@ async function faultOfContinuation(
   log: EventStore,
   previous: RecordedSeal | undefined,
   recorded: RecordedSeal,
-): Promise<Difference | undefined> {
+): Promise<LogDifference | undefined> {
   const { number, previous: named } = recorded.seal.statement;
   const before = previous ? toSealedBefore(previous.seal.statement) : null;
   if (canonicalJson(named) === canonicalJson(before)) return undefined;
@@ -120,12 +120,12 @@ async function isVouchedFor(log: EventStore, later: RecordedSeal, earlier: Recor
   return next?.seal.statement.previous?.hash === hashOf(later.seal.statement);
 }
 
-function differenceAt({ event }: RecordedSeal, kind: Difference['kind'], finding: string): Difference {
-  const message = finding.endsWith('.') ? finding : `${finding}: ${describe(event)}.`;
+function differenceAt({ event }: RecordedSeal, kind: LogDifference['kind'], finding: string): LogDifference {
+  const message = finding.endsWith('.') ? finding : `${finding}: ${describeEvent(event)}.`;
   return { kind, seal: Number(event.revision) + 1, eventId: event.id, event: placeOf(event), message };
 }
 
-function missingSeal(hash: string): Difference {
+function missingSeal(hash: string): LogDifference {
   const message = `No seal has the hash ${hash}: the log was cut off or rewritten since that was noted.`;
   return { kind: 'missingSeal', seal: null, eventId: null, event: null, message };
 }

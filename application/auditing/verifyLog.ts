@@ -3,7 +3,7 @@
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
 import { MerkleFrontier } from '../../domain/auditing/merkleTree.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
-import { type Difference, describe, placeOf } from './difference.js';
+import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { nameDifference, type Reading } from './nameDifference.js';
 import { type RecordedSeal, readSeal } from './readSeals.js';
 import { leafOf, toHex, toSealedEvent, tree } from './sealedEvent.js';
@@ -18,7 +18,7 @@ export interface VerificationRequest extends ChainExpectations {
 export interface Verification {
   readonly isVerified: boolean;
   /** Undefined when it is verified. */
-  readonly difference: Difference | undefined;
+  readonly difference: LogDifference | undefined;
   /** How many events are as they were sealed, up to the first difference. */
   readonly verifiedEvents: number;
   /** Events after the last seal, of which nothing can be said yet; undefined when a difference was found before them. */
@@ -32,7 +32,7 @@ export interface Verification {
 export async function verifyLog(log: EventStore, request: VerificationRequest): Promise<Verification> {
   const chain = await verifyChain(log, request);
   const { last: lastSeal, signedSince } = chain;
-  const result = (verifiedEvents: number, difference?: Difference, notYetSealed?: number): Verification => ({
+  const result = (verifiedEvents: number, difference?: LogDifference, notYetSealed?: number): Verification => ({
     isVerified: difference === undefined,
     difference,
     verifiedEvents,
@@ -41,7 +41,7 @@ export async function verifyLog(log: EventStore, request: VerificationRequest): 
     signedSince,
   });
   if (chain.difference) return result(0, chain.difference);
-  const events = log.readAll()[Symbol.asyncIterator]();
+  const events = wholeLog(log);
   try {
     let verified = 0;
     for (let number = 1; number <= (lastSeal?.number ?? 0); number++) {
@@ -56,14 +56,18 @@ export async function verifyLog(log: EventStore, request: VerificationRequest): 
     request.onProgress(verified, chain.sealedEvents);
     return result(verified, undefined, await countRest(events, request.signal));
   } finally {
-    await events.return?.();
+    await events.return(undefined);
   }
+}
+
+async function* wholeLog(log: EventStore): AsyncGenerator<RecordedEvent> {
+  for await (const batch of log.readBatches()) yield* batch;
 }
 
 async function verifyRange(
   reading: Reading,
   recorded: RecordedSeal,
-): Promise<{ verified: number; difference?: Difference }> {
+): Promise<{ verified: number; difference?: LogDifference }> {
   const { statement } = recorded.seal;
   const { root, count, number } = statement;
   const index = new SealIndex(recorded.seal.index);
@@ -82,7 +86,7 @@ async function verifyRange(
   }
   if (toHex(frontier.root()) === root) return { verified: count };
   const { event } = recorded;
-  const message = `Seal ${number} was changed: its root is not that of its events: ${describe(event)}.`;
+  const message = `Seal ${number} was changed: its root is not that of its events: ${describeEvent(event)}.`;
   return {
     verified: 0,
     difference: { kind: 'changed', seal: number, eventId: event.id, event: placeOf(event), message },

@@ -1,32 +1,23 @@
 // `bookworm audit prove`: evidence that one event is in the sealed log, for somebody who has no access to it.
 import { Command } from 'commander';
 import { NotSealedYetError } from '../../application/auditing/proof.js';
-import { proveEvent, type WantedEvent } from '../../application/auditing/proveEvent.js';
+import { proveEvent } from '../../application/auditing/proveEvent.js';
 import { jobDefinitions } from '../../application/jobs.js';
 import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
 import type { Config } from '../config.js';
-import { UsageError } from './exitCodes.js';
+import { eventReference } from './eventReference.js';
 import { printJson } from './output.js';
 import { type Parts, withParts } from './withParts.js';
 
 export function proveCommand(): Command {
   return new Command('prove')
     .description('prints the proof that an event is in the sealed log; `audit check` checks it, without the log')
-    .argument('<event>', 'the id or the position of the event')
+    .argument('<event>', 'its position or its id', eventReference)
     .option('--json', 'the proof is JSON in any case')
-    .action((event: string) => {
-      const wanted = wantedEvent(event);
-      return withParts('look', (parts) => prove(parts, wanted));
-    });
+    .action((event: bigint | string) => withParts('look', (parts) => prove(parts, event)));
 }
 
-function wantedEvent(text: string): WantedEvent {
-  if (/^\d{1,18}$/.test(text)) return { position: BigInt(text) };
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return { id: text.toLowerCase() };
-  throw new UsageError(`${text} is neither the id (a UUID) nor the position (a whole number) of an event.`);
-}
-
-async function prove({ log, config, clock }: Parts, wanted: WantedEvent): Promise<void> {
+async function prove({ log, config, clock }: Parts, wanted: bigint | string): Promise<void> {
   try {
     printJson(await proveEvent(log, wanted));
   } catch (error) {

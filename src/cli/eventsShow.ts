@@ -1,7 +1,7 @@
 // `bookworm events show`: one event, whole.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { findEvent } from '../../application/auditing/findEvent.js';
-import { position } from './eventFilters.js';
+import { eventReference } from './eventReference.js';
 import { UsageError } from './exitCodes.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
 import { type Parts, withParts } from './withParts.js';
@@ -16,18 +16,12 @@ By id, what was recorded since it was made is looked through, which takes longer
 export function eventsShowCommand(): Command {
   return new Command('show')
     .description('shows one event whole: where it is, what happened, and its metadata')
-    .argument('<event>', 'its position or its id', reference)
+    .argument('<event>', 'its position or its id', eventReference)
     .option('--json', 'answer in JSON')
     .addHelpText('after', examples)
     .action((event: bigint | string, options: OutputOptions) =>
       withParts('look', (parts) => show(parts, event, options)),
     );
-}
-
-function reference(text: string): bigint | string {
-  if (/^\d+$/.test(text)) return position(text);
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text;
-  throw new InvalidArgumentError('Give a position, which is a whole number, or the id of an event, which is a UUID.');
 }
 
 async function show({ log }: Parts, wanted: bigint | string, { json }: OutputOptions): Promise<void> {

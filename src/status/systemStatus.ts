@@ -6,7 +6,7 @@ import type { RunRecord } from '../../projections/runHistory/queries.js';
 export type Condition = 'up' | 'degraded' | 'down';
 
 export interface ComponentStatus {
-  /** `eventLog`, `readModels`, `projections`, `scheduler`, `relay`, `catalog`. */
+  /** `eventLog`, `readModels`, `projections`, `scheduler`, `relay`, `seals`, `catalog`. */
   readonly name: string;
   readonly status: Condition;
   /** What it is connected to, or what is wrong and what to do. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await write(scene.log, 1);
   const all = await scene.events();
   events = all.slice(0, -2);
-  proofs = await Promise.all(events.map(({ id }) => proveEvent(scene.log, { id })));
+  proofs = await Promise.all(events.map(({ id }) => proveEvent(scene.log, id)));
 });
 afterAll(() => scene.close());
 
@@ -50,7 +50,7 @@ describe('a proof', () => {
 
   test('is the same by id and by position', async () => {
     for (const [n, { position }] of events.entries()) {
-      expect(await proveEvent(scene.log, { position })).toEqual(proofs[n]);
+      expect(await proveEvent(scene.log, position)).toEqual(proofs[n]);
     }
   });
 
@@ -86,19 +86,19 @@ describe('a proof', () => {
 
 describe('there is no proof', () => {
   test('of an event that is not there', async () => {
-    await expect(proveEvent(scene.log, { id: randomUUID() })).rejects.toThrow(NoSuchEventError);
-    await expect(proveEvent(scene.log, { position: 999_999n })).rejects.toThrow(NoSuchEventError);
+    await expect(proveEvent(scene.log, randomUUID())).rejects.toThrow(NoSuchEventError);
+    await expect(proveEvent(scene.log, 999_999n)).rejects.toThrow(NoSuchEventError);
   });
 
   test('of an event that is not sealed yet', async () => {
     const last = (await scene.events()).at(-1);
-    await expect(proveEvent(scene.log, { id: last?.id ?? '' })).rejects.toThrow(NotSealedYetError);
+    await expect(proveEvent(scene.log, last?.id ?? '')).rejects.toThrow(NotSealedYetError);
   });
 
   test('where the log differs from its seal', async () => {
     const [first, second] = events as [RecordedEvent, RecordedEvent];
     await change(scene.database, first, 'data');
-    await expect(proveEvent(scene.log, { id: second.id })).rejects.toThrow(LogDiffersError);
+    await expect(proveEvent(scene.log, second.id)).rejects.toThrow(LogDiffersError);
   });
 });
 
@@ -108,7 +108,7 @@ test('without a key, a proof shows which seal it rests on', async () => {
     await write(own.log, 1);
     const [sealed] = await seal(own.log);
     const [event] = await own.events();
-    const proof = await proveEvent(own.log, { id: event?.id ?? '' });
+    const proof = await proveEvent(own.log, event?.id ?? '');
     expect(check(proof).seal.statement).toEqual(sealed);
     expect(() => check(proof, [signer.key])).toThrow(/No seal is signed/);
   } finally {

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../ports/eventStore.js';
  * before it. `badSignature`, `unsigned`, `unknownKey`: the seal is not signed as it should be. `missingSeal`: a seal that was
  * noted earlier is no longer there.
  */
-export type DifferenceKind =
+export type LogDifferenceKind =
   | 'changed'
   | 'removed'
   | 'inserted'
@@ -18,8 +18,8 @@ export type DifferenceKind =
   | 'missingSeal';
 
 /** The first event that differs. */
-export interface Difference {
-  readonly kind: DifferenceKind;
+export interface LogDifference {
+  readonly kind: LogDifferenceKind;
   /** The seal that tells; null when it is one that is not there. */
   readonly seal: number | null;
   /** Null when all that is known is that a seal is gone. */
@@ -44,6 +44,6 @@ export function placeOf({ id, type, stream, revision, position, recordedAt }: Re
 }
 
 /** For messages. */
-export function describe({ id, type, stream, revision, position }: RecordedEvent): string {
+export function describeEvent({ id, type, stream, revision, position }: RecordedEvent): string {
   return `event ${id} (${type}, ${stream} revision ${revision}, position ${position})`;
 }
