@@ -1,12 +1,12 @@
 // The one composition root: Config and what it opened -> a wired container. Everything is a singleton.
 import { Container } from 'inversify';
-import { sealLog } from '../application/auditing/sealLog.js';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
 import { JobRunner } from '../application/jobRunner.js';
 import { announcedMessageTypes } from '../application/jobs.js';
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import { sealLog } from '../application/sealing/sealLog.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
 import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';

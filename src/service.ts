@@ -1,5 +1,5 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
-import { sealGrowth } from '../application/auditing/sealGrowth.js';
+
 import type { JobRunner } from '../application/jobRunner.js';
 import { jobDefinitions } from '../application/jobs.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
@@ -13,6 +13,7 @@ import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import { relayEvents } from '../application/relayEvents.js';
 import { runScheduler } from '../application/runScheduler.js';
+import { sealGrowth } from '../application/sealing/sealGrowth.js';
 import { type SharedWork, shareWork } from '../application/shareWork.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
 import { cronerCalculations, nextDueTime } from '../infrastructure/croner/cronerCalculations.js';

@@ -1,10 +1,10 @@
 // `bookworm audit check`: checks evidence with nothing but the file and the public key; no settings, no database.
 import { Command } from 'commander';
-import { type CheckedBundle, checkBundle } from '../../application/auditing/checkBundle.js';
-import { type CheckedProof, checkProof, type TrustedKeys } from '../../application/auditing/checkProof.js';
-import { InvalidProofError } from '../../application/auditing/proof.js';
-import { hashOf } from '../../application/auditing/sealStatement.js';
 import type { SealKey } from '../../application/ports/sealKeys.js';
+import { type CheckedBundle, checkBundle } from '../../application/sealing/checkBundle.js';
+import { type CheckedProof, checkProof, type TrustedKeys } from '../../application/sealing/checkProof.js';
+import { InvalidProofError } from '../../application/sealing/proof.js';
+import { hashOf } from '../../application/sealing/sealStatement.js';
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
 import { readEd25519Key } from '../../infrastructure/security/ed25519.js';
 import { evidenceLines } from './evidenceFile.js';

@@ -1,7 +1,7 @@
 // `bookworm audit export-bundle`: a stretch of the log as one file that a third party can check.
 import { Command } from 'commander';
-import type { BundleEnd, BundleLine } from '../../application/auditing/bundle.js';
-import { type Bound, exportBundle } from '../../application/auditing/exportBundle.js';
+import type { BundleEnd, BundleLine } from '../../application/sealing/bundle.js';
+import { type Bound, exportBundle } from '../../application/sealing/exportBundle.js';
 import { position } from './eventFilters.js';
 import { instant, instantFormat } from './instants.js';
 import { type OutputOptions, printJson, printLine } from './output.js';

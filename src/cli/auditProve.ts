@@ -1,8 +1,8 @@
 // `bookworm audit prove`: evidence that one event is in the sealed log, for somebody who has no access to it.
 import { Command } from 'commander';
-import { NotSealedYetError } from '../../application/auditing/proof.js';
-import { proveEvent } from '../../application/auditing/proveEvent.js';
 import { jobDefinitions } from '../../application/jobs.js';
+import { NotSealedYetError } from '../../application/sealing/proof.js';
+import { proveEvent } from '../../application/sealing/proveEvent.js';
 import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
 import type { Config } from '../config.js';
 import { eventReference } from './eventReference.js';

@@ -1,10 +1,10 @@
 // `bookworm audit verify`: is everything still in the log as it was sealed?
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { LogDiffersError } from '../../application/auditing/proof.js';
-import { hashOf } from '../../application/auditing/sealStatement.js';
-import { type Verification, verifyLog } from '../../application/auditing/verifyLog.js';
 import type { SealKey } from '../../application/ports/sealKeys.js';
+import { LogDiffersError } from '../../application/sealing/proof.js';
+import { hashOf } from '../../application/sealing/sealStatement.js';
+import { type Verification, verifyLog } from '../../application/sealing/verifyLog.js';
 import { readEd25519Key } from '../../infrastructure/security/ed25519.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
 import { keyOption } from './sealKeyFiles.js';

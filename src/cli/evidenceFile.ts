@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { InvalidProofError } from '../../application/auditing/proof.js';
+import { InvalidProofError } from '../../application/sealing/proof.js';
 import { UsageError } from './exitCodes.js';
 
 /**

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { jobNames } from '../../application/jobs.js';
 import { ConfigError, readConfig, settingsIn } from '../../src/config.js';
 import { cronSetting, secretSettings, settings } from '../../src/settings.js';
-import { newPem } from '../application/auditing/auditScene.js';
+import { newPem } from '../application/sealing/auditScene.js';
 import { emptyFolder } from '../support/bookwormProcess.js';
 
 type Environment = Readonly<Record<string, string>>;

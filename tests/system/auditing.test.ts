@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PostgresDatabase } from '../../infrastructure/postgres/postgresDatabase.js';
-import { newPem } from '../application/auditing/auditScene.js';
+import { newPem } from '../application/sealing/auditScene.js';
 import { type Environment, emptyFolder, runCli } from '../support/bookwormProcess.js';
 import { recordedEvents } from '../support/recordedEvents.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';

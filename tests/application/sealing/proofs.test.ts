@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkProof } from '../../../application/auditing/checkProof.js';
+import type { RecordedEvent } from '../../../application/ports/eventStore.js';
+import type { SealKey } from '../../../application/ports/sealKeys.js';
+import { checkProof } from '../../../application/sealing/checkProof.js';
 import {
   InvalidProofError,
   LogDiffersError,
   NoSuchEventError,
   NotSealedYetError,
   type Proof,
-} from '../../../application/auditing/proof.js';
-import { proveEvent } from '../../../application/auditing/proveEvent.js';
-import type { RecordedEvent } from '../../../application/ports/eventStore.js';
-import type { SealKey } from '../../../application/ports/sealKeys.js';
+} from '../../../application/sealing/proof.js';
+import { proveEvent } from '../../../application/sealing/proveEvent.js';
 import { readEd25519Key } from '../../../infrastructure/security/ed25519.js';
 import { type AuditScene, newSigner, openAuditScene, seal, write } from './auditScene.js';
 import { change } from './tampering.js';

@@ -1,6 +1,6 @@
 // Between the hourly runs the log is sealed whenever as many events wait as a seal can cover.
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type SealGrowthParts, sealGrowth } from '../../../application/auditing/sealGrowth.js';
+import { type SealGrowthParts, sealGrowth } from '../../../application/sealing/sealGrowth.js';
 import { type LogSealed, mostSealedEvents, sealStream } from '../../../domain/auditing/logSeal.js';
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { toArray } from '../../contract/sampleEvents.js';

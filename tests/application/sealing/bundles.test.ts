@@ -1,12 +1,12 @@
 // A bundle holds a stretch of the log whole: nothing in it was changed, and nothing between its ends was left out.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { BundleLine } from '../../../application/auditing/bundle.js';
-import { checkBundle } from '../../../application/auditing/checkBundle.js';
-import { type Bound, exportBundle } from '../../../application/auditing/exportBundle.js';
-import { InvalidProofError, LogDiffersError, NoSuchEventError } from '../../../application/auditing/proof.js';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
 import type { SealKey } from '../../../application/ports/sealKeys.js';
+import type { BundleLine } from '../../../application/sealing/bundle.js';
+import { checkBundle } from '../../../application/sealing/checkBundle.js';
+import { type Bound, exportBundle } from '../../../application/sealing/exportBundle.js';
+import { InvalidProofError, LogDiffersError, NoSuchEventError } from '../../../application/sealing/proof.js';
 import { readEd25519Key } from '../../../infrastructure/security/ed25519.js';
 import { type AuditScene, never, newSigner, openAuditScene, seal, write } from './auditScene.js';
 import { change } from './tampering.js';

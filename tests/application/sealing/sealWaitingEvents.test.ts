@@ -1,8 +1,8 @@
 // Sealing: what a seal covers, that seals leave no event out and no event twice, and that sealers never fork the chain.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { sealLog } from '../../../application/auditing/sealLog.js';
-import { hashOf } from '../../../application/auditing/sealStatement.js';
 import { mostAppendBytes } from '../../../application/ports/eventStore.js';
+import { sealLog } from '../../../application/sealing/sealLog.js';
+import { hashOf } from '../../../application/sealing/sealStatement.js';
 import { type LogSealed, mostSealedEvents, sealStream } from '../../../domain/auditing/logSeal.js';
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { sampleEvent, toArray } from '../../contract/sampleEvents.js';

@@ -1,9 +1,9 @@
 // A log in PostgreSQL that is written, sealed, verified, and tampered with behind the service's back.
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { sealWaitingEvents } from '../../../application/auditing/sealWaitingEvents.js';
-import { type VerificationRequest, verifyLog } from '../../../application/auditing/verifyLog.js';
 import type { EventStore, RecordedEvent } from '../../../application/ports/eventStore.js';
 import type { SealSigner } from '../../../application/ports/sealKeys.js';
+import { sealWaitingEvents } from '../../../application/sealing/sealWaitingEvents.js';
+import { type VerificationRequest, verifyLog } from '../../../application/sealing/verifyLog.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { ed25519Signer, readEd25519Key } from '../../../infrastructure/security/ed25519.js';
 import { systemClock } from '../../../infrastructure/system/systemClock.js';

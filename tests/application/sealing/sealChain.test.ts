@@ -1,8 +1,8 @@
 // The chain of seals: what is done to the seals themselves is found, and what a key or a noted hash adds to that.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { canonicalBytes } from '../../../application/auditing/sealedEvent.js';
-import { digestRange, hashOf } from '../../../application/auditing/sealStatement.js';
 import type { SealSigner } from '../../../application/ports/sealKeys.js';
+import { canonicalBytes } from '../../../application/sealing/sealedEvent.js';
+import { digestRange, hashOf } from '../../../application/sealing/sealStatement.js';
 import { type LogSealed, type SealStatement, sealStream } from '../../../domain/auditing/logSeal.js';
 import { toArray } from '../../contract/sampleEvents.js';
 import { type AuditScene, newSigner, openAuditScene, seal, verify, write } from './auditScene.js';

@@ -1,7 +1,7 @@
 // Sealing, verifying and proving a log in EventStoreDB: the same as in PostgreSQL, whatever the store keeps for itself.
 import { describe, expect, test } from '@jest/globals';
-import { checkProof } from '../../../application/auditing/checkProof.js';
-import { proveEvent } from '../../../application/auditing/proveEvent.js';
+import { checkProof } from '../../../application/sealing/checkProof.js';
+import { proveEvent } from '../../../application/sealing/proveEvent.js';
 import { readEd25519Key } from '../../../infrastructure/security/ed25519.js';
 import { toArray } from '../../contract/sampleEvents.js';
 import { eventStoreDbScene } from '../../support/eventStoreDbServer/eventStoreDbScene.js';

@@ -1,7 +1,7 @@
 // Makes the proof that one event is in the sealed log.
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
+import { findEvent } from '../auditing/findEvent.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
-import { findEvent } from './findEvent.js';
 import { logDiffers, NoSuchEventError, NotSealedYetError, type Proof } from './proof.js';
 import { type RecordedSeal, readLastSeal, readSeal } from './readSeals.js';
 import { leafOf, type SealedEvent, toHex, toSealedEvent, tree } from './sealedEvent.js';
