@@ -6,6 +6,9 @@ import { type EventFilters, toSelection, withEventFilters } from './eventFilters
 import { type OutputOptions, printJson, printLine } from './output.js';
 import { type Parts, withParts } from './withParts.js';
 
+/** Letters of an event's data: a seal alone would fill many screens. */
+const mostShown = 1_000;
+
 type TailOptions = OutputOptions & EventFilters & { readonly follow: boolean };
 
 const examples = `
@@ -50,5 +53,8 @@ async function tail({ log, ending }: Parts, { follow, json, ...filters }: TailOp
 }
 
 function showLine({ position: at, recordedAt, stream, type, data }: RecordedEvent): void {
-  printLine(`${at}  ${recordedAt}  ${stream}  ${type}  ${JSON.stringify(data)}`);
+  const text = JSON.stringify(data);
+  const shown =
+    text.length > mostShown ? `${text.slice(0, mostShown)}... (\`bookworm events show ${at}\` has all)` : text;
+  printLine(`${at}  ${recordedAt}  ${stream}  ${type}  ${shown}`);
 }

@@ -57,6 +57,13 @@ describe('an auditor', () => {
     expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining(sealHash) });
   });
 
+  test('can look at the log without the seals filling the screen', async () => {
+    const { stdout } = await runCli(['events', 'tail', '--after', '0', '--no-follow', '--type', 'LogSealed'], {
+      DATABASE_URL: own.url,
+    });
+    expect(stdout).toMatch(/LogSealed  .{1000}\.\.\. \(`bookworm events show \d+` has all\)\n$/);
+  });
+
   test('can have an event proved to somebody who has only the key', async () => {
     const { stdout: proof } = await audit(['prove', eventId]);
     const file = join(folder.path, 'proof.json');
