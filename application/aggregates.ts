@@ -25,7 +25,8 @@ function foldOf<State, E extends DomainEvent>(aggregate: {
   };
 }
 
-const folds: ReadonlyMap<string, Fold> = new Map([
+/** By the category of their streams. */
+export const aggregates: ReadonlyMap<string, Fold> = new Map([
   ['author', foldOf(author)],
   ['book', foldOf(book)],
   ['category', foldOf(category)],
@@ -37,5 +38,5 @@ const folds: ReadonlyMap<string, Fold> = new Map([
 
 /** Undefined when no aggregate has streams of that category. */
 export function aggregateOf(stream: string): Fold | undefined {
-  return folds.get(stream.slice(0, Math.max(0, stream.indexOf('-'))));
+  return aggregates.get(stream.slice(0, Math.max(0, stream.indexOf('-'))));
 }

@@ -26,6 +26,13 @@ export class Upcasting {
     return shape.schemaVersion;
   }
 
+  /** Which shape events are read in that were stored in this one. */
+  shapeReadFrom(stored: Shape): Shape {
+    let shape = stored;
+    for (let next = this.#next(shape); next; next = this.#next(shape)) shape = next;
+    return shape;
+  }
+
   upcast(stored: RecordedEvent): RecordedEvent {
     if (!this.#types.has(stored.type)) return stored;
     let event = stored;

@@ -1,14 +1,14 @@
 // The shape of seals, checked wherever they come from: a log that may have been tampered with, a file from a stranger.
 import { z } from 'zod';
-import type { LogSeal, LogSealed } from '../../domain/auditing/logSeal.js';
+import type { LogSeal } from '../../domain/auditing/logSeal.js';
+import { instant, position, uuid } from '../eventSchemas/parts.js';
 import type { EventMetadata } from '../ports/eventStore.js';
 import type { SealedEvent } from './sealedEvent.js';
 
 /** Kept as it is, whatever is in it: that is what was hashed. */
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
-const position = z.string().regex(/^\d{1,20}$/, 'must be a whole number');
-const place = z.strictObject({ position, eventId: z.guid(), recordedAt: z.iso.datetime() });
+const place = z.strictObject({ position, eventId: uuid, recordedAt: instant });
 
 const statement = z.strictObject({
   format: z.literal('bookworm-log-seal/1'),
@@ -24,7 +24,7 @@ const statement = z.strictObject({
   count: z.int().positive(),
   root: hash,
   indexHash: hash,
-  sealedAt: z.iso.datetime(),
+  sealedAt: instant,
   keyFingerprint: hash.nullable(),
 });
 
@@ -33,8 +33,8 @@ const signature = z.strictObject({ algorithm: z.literal('Ed25519'), publicKey: z
 /** Strict: what is not understood cannot be vouched for. */
 export const logSeal: z.ZodType<LogSeal> = z.strictObject({ statement, signature: signature.nullable() });
 
-/** Of the event `LogSealed`. */
-export const sealData: z.ZodType<LogSealed['data']> = z.strictObject({
+/** Of the event `LogSealed`; that it is exactly its data is checked with all events' schemas. */
+export const sealData = z.strictObject({
   statement,
   signature: signature.nullable(),
   index: z.base64(),
