@@ -21,10 +21,17 @@ let isInterrupted = false;
 export class Contestant<All extends Tasks> {
   readonly #child: ChildProcess;
 
-  /** @param script the module that calls `serve`. */
-  constructor(script: URL) {
+  /**
+   * @param script the module that calls `serve`.
+   * @param options.heapMiB what its objects may take; it ends when they need more.
+   */
+  constructor(script: URL, { heapMiB }: { readonly heapMiB?: number } = {}) {
     if (isInterrupted) throw new Error('Interrupted.');
-    this.#child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+    this.#child = fork(script, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      serialization: 'advanced',
+      execArgv: heapMiB ? [`--max-old-space-size=${heapMiB}`] : [],
+    });
     running.add(this.#child);
     this.#child.once('exit', () => running.delete(this.#child));
   }

@@ -1,10 +1,10 @@
 // Who takes part, and on which logs.
 import { Contestant } from '../contestant.js';
-import type { LimitTasks, OurTasks, ProjectionTasks } from './tasks.js';
+import type { EmmettTasks, LimitTasks, OurTasks } from './tasks.js';
 
 export interface Contestants {
   readonly ours: Contestant<OurTasks>;
-  readonly emmett: Contestant<ProjectionTasks>;
+  readonly emmett: Contestant<EmmettTasks>;
   readonly limit: Contestant<LimitTasks>;
 }
 
@@ -19,7 +19,9 @@ export interface Logs {
 }
 
 /** A process of ours that has done nothing yet. */
-export const startOurs = () => new Contestant<OurTasks>(new URL('./ours.js', import.meta.url));
+export function startOurs(options?: { readonly heapMiB: number }): Contestant<OurTasks> {
+  return new Contestant(new URL('./ours.js', import.meta.url), options);
+}
 
 export function startAll(): Contestants {
   return {

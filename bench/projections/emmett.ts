@@ -15,7 +15,7 @@ import { createTableStatements, emmettBookSearch, tableName } from './emmettBook
 import { fillLog } from './fillLog.js';
 import { rowsDigest } from './rowsDigest.js';
 import { shareOf } from './shareOf.js';
-import type { Place, ProjectionTasks } from './tasks.js';
+import type { EmmettTasks, Place } from './tasks.js';
 
 // The fastest of those tried: its defaults (pages of 100, then 50 ms of rest) take half as long again, and so do pages of
 // 5,000 and more, each of them being one transaction.
@@ -82,4 +82,4 @@ serve({
     });
   },
   digest: ({ books }) => rowsDigest(database, tableName, books),
-} satisfies ProjectionTasks);
+} satisfies EmmettTasks);

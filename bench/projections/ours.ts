@@ -1,16 +1,14 @@
 // Our projections on the event log in PostgreSQL, wired as the service wires them.
-import { setTimeout as wait } from 'node:timers/promises';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { migrate } from '../../infrastructure/postgres/migrate.js';
 import { migrations } from '../../infrastructure/postgres/migrations/index.js';
 import { PostgresDatabase } from '../../infrastructure/postgres/postgresDatabase.js';
 import { bookSearch } from '../../projections/bookSearch/bookSearch.js';
-import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
-import { runProjection } from '../../projections/engine/runProjection.js';
 import { serve } from '../contestant.js';
 import { bookshopLog } from './bookshop.js';
 import { fillLog } from './fillLog.js';
+import { followFromFirst, followFromHalfway, type OurLog } from './ourFollowing.js';
 import { rowsDigest } from './rowsDigest.js';
 import { shareOf } from './shareOf.js';
 import type { OurTasks, Place } from './tasks.js';
@@ -18,43 +16,16 @@ import type { OurTasks, Place } from './tasks.js';
 const view = `read_model.${bookSearch.table.name}`;
 const mebibyte = 1_048_576;
 
-let database: PostgresDatabase;
-let store: PostgresEventStore;
-
-const rebuilding = () => ({ database, store, instance: 'bench', passesParked: false });
-
-/** A fault of the projection is a fault of the measurement, so it must not be retried quietly. */
-async function runUntil(head: bigint): Promise<void> {
-  const abort = new AbortController();
-  let fault: object | undefined;
-  const logger = {
-    info: () => {},
-    warn: () => {},
-    error: (details: object) => {
-      fault = details;
-    },
-  };
-  const parts = { ...rebuilding(), subscription: store, logger };
-  const running = runProjection(parts, bookSearch, { token: 1n }, abort.signal);
-  while (!fault && ((await loadCheckpoint(database, bookSearch.name))?.position ?? 0n) < head) await wait(20);
-  abort.abort();
-  await running;
-  if (fault) throw new Error('The projection stopped.', { cause: fault });
-}
-
-async function countEvents(): Promise<number> {
-  const [row] = await database.query<{ count: number }>('select count(*)::int as count from event_log.event');
-  return row?.count ?? 0;
-}
+let log: OurLog;
 
 serve({
   async prepare({ url }: Place) {
-    database = new PostgresDatabase(url, () => {});
+    const database = new PostgresDatabase(url, () => {});
     await migrate(database, migrations);
-    store = new PostgresEventStore(database, url);
+    log = { url, database, store: new PostgresEventStore(database, url) };
   },
   async fill(share) {
-    const client = await database.pool.connect();
+    const client = await log.database.pool.connect();
     const { events, books } = shareOf(bookshopLog(share), share.everyNth);
     const count = await fillLog(events, {
       client,
@@ -65,25 +36,24 @@ serve({
       ],
     });
     client.release();
-    await database.query('vacuum analyze event_log.event');
+    await log.database.query('vacuum analyze event_log.event');
     return { events: count, books: [...books] };
   },
   async rebuild() {
     const start = performance.now();
-    const { events } = await rebuildProjection(rebuilding(), bookSearch);
+    const { events } = await rebuildProjection({ ...log, instance: 'bench', passesParked: false }, bookSearch);
     return { events, seconds: (performance.now() - start) / 1_000 };
   },
-  async follow() {
-    // As on the first day: no checkpoint, and nothing that readers see.
-    await database.query('delete from read_model.checkpoint where subscriber = $1', [bookSearch.name]);
-    await database.query(`drop view if exists ${view}`);
-    const events = await countEvents();
-    const head = await store.head();
-    const start = performance.now();
-    await runUntil(head);
-    return { events, seconds: (performance.now() - start) / 1_000 };
+  followFromFirst: () => followFromFirst(log),
+  followFromHalfway: () => followFromHalfway(log),
+  digest: ({ books }) => rowsDigest(log.database, view, books),
+  async rowsAsJson() {
+    const [row] = await log.database.query<{ bytes: number }>(
+      `select sum(octet_length(row_to_json(r)::text))::float8 as bytes
+       from (select ${Object.keys(bookSearch.table.columns).join(', ')} from ${view}) r`,
+    );
+    return { mebibytes: (row?.bytes ?? 0) / mebibyte };
   },
-  digest: ({ books }) => rowsDigest(database, view, books),
   // The system counts the peak in kilobytes.
   memory: async () => ({
     nowMiB: process.memoryUsage.rss() / mebibyte,

@@ -23,12 +23,28 @@ export type ProjectionTasks = {
   fill(share: LogShare): Promise<{ readonly events: number; readonly books: readonly string[] }>;
   /** Builds the read model anew from the whole log. */
   rebuild(): Promise<ReadMuch>;
-  /** Runs the live projection from the log's beginning, its indexes in place, until it has caught up. */
-  follow(): Promise<ReadMuch>;
   digest(of: { readonly books?: readonly string[] }): Promise<Digest | undefined>;
 };
 
-export type OurTasks = ProjectionTasks & { memory(): Promise<Memory> };
+export type EmmettTasks = ProjectionTasks & {
+  /** Runs the live projection from the log's beginning, its indexes in place, until it has caught up. */
+  follow(): Promise<ReadMuch>;
+};
+
+export interface Followed extends ReadMuch {
+  /** Whether it found itself so far behind that it built its rows anew instead of following. */
+  readonly isBuiltAnew: boolean;
+}
+
+export type OurTasks = ProjectionTasks & {
+  /** Runs the live projection until it has caught up: from an empty table at the log's beginning. */
+  followFromFirst(): Promise<Followed>;
+  /** The same from the middle of the log, where it has its rows and indexes as of then. */
+  followFromHalfway(): Promise<Followed>;
+  /** The rows as the rebuild counts them. */
+  rowsAsJson(): Promise<{ readonly mebibytes: number }>;
+  memory(): Promise<Memory>;
+};
 
 /** The bare limit reads the log of ours. */
 export type LimitTasks = Pick<ProjectionTasks, 'prepare'> & { readAll(): Promise<ReadMuch> };

@@ -34,6 +34,7 @@ export class BulkTable {
   readonly #behind = new Map<bigint, Concern>();
   readonly #blocked = new Set<string>();
   #bytes = 0;
+  #weighed = 0;
   #isFilled: boolean;
 
   constructor(options: BulkTableOptions) {
@@ -63,11 +64,12 @@ export class BulkTable {
       const concern = this.#concernOf(event);
       if (concern) concerns.push(concern);
     }
-    if (this.#isFilled) await this.#loadMissing(concerns);
+    const readBack = this.#isFilled ? await this.#loadMissing(concerns) : [];
     for (const concern of concerns) {
       if (this.#blocked.size > 0 && this.#blocked.has(concern.key)) this.#behind.set(concern.event.position, concern);
       else this.#fold(concern);
     }
+    for (const key of readBack) this.#weigh(key);
   }
 
   /** Writes what changed, and lets go of it. */
@@ -96,6 +98,7 @@ export class BulkTable {
   forget(): void {
     this.#rows.clear();
     this.#bytes = 0;
+    this.#weighed = 0;
   }
 
   #concernOf(event: RecordedEvent): Concern | undefined {
@@ -111,12 +114,16 @@ export class BulkTable {
 
   #fold(concern: Concern): void {
     try {
-      const isNew = foldInto(this.#rows, concern);
-      if (!isNew || this.#rows.size % measured !== 0) return;
-      this.#bytes += JSON.stringify(this.#rows.get(concern.key) ?? null).length * measured;
+      if (foldInto(this.#rows, concern)) this.#weigh(concern.key);
     } catch (error) {
       this.#setAside(error as UnfoldableEventError);
     }
+  }
+
+  /** To be called once for every row that memory holds. */
+  #weigh(key: string): void {
+    if (this.#weighed++ % measured !== 0) return;
+    this.#bytes += JSON.stringify(this.#rows.get(key) ?? null).length * measured;
   }
 
   #setAside(fault: UnfoldableEventError): void {
@@ -125,12 +132,12 @@ export class BulkTable {
     if (fault.key !== undefined) this.#blocked.add(fault.key);
   }
 
-  async #loadMissing(concerns: readonly Concern[]): Promise<void> {
+  /** @returns the keys of the rows that memory did not hold. */
+  async #loadMissing(concerns: readonly Concern[]): Promise<readonly string[]> {
     const { database, projection, build } = this.#options;
     const keys = [...new Set(concerns.flatMap(({ key }) => (this.#rows.has(key) ? [] : [key])))];
-    if (keys.length === 0) return;
-    this.#rows.take(keys, await loadRows(database, { table: projection.table, build, keys }));
-    this.#bytes += keys.length * measured;
+    if (keys.length > 0) this.#rows.take(keys, await loadRows(database, { table: projection.table, build, keys }));
+    return keys;
   }
 
   #load(transaction: Transaction, rows: readonly object[]): Promise<void> {
