@@ -27,16 +27,23 @@ export async function createKey(database: Queryable, table: ReadTable, build: nu
   if (!known) await database.query(`alter table ${name} add primary key (${table.key})`);
 }
 
-/** Those that are not there yet, beside each other: PostgreSQL builds each on one core. */
+/** What creates those that are not there yet, one statement for each. */
+export function indexStatements(table: ReadTable, build: number): readonly string[] {
+  return (table.indexes ?? []).map(
+    (index, place) =>
+      `create index if not exists ${table.name}_${build}_${place + 1} on ${tableOfBuild(table, build)} ${index}`,
+  );
+}
+
+/** Beside each other: PostgreSQL builds each on one core. */
 export async function createIndexes(database: Database, table: ReadTable, build: number): Promise<void> {
-  const name = tableOfBuild(table, build);
-  const create = (index: string, place: number) =>
+  const create = (statement: string) =>
     database.transaction(async (transaction) => {
       await transaction.query("set local maintenance_work_mem = '256MB'");
-      await transaction.query(`create index if not exists ${table.name}_${build}_${place + 1} on ${name} ${index}`);
+      await transaction.query(statement);
     });
-  await Promise.all((table.indexes ?? []).map(create));
-  await database.query(`analyze ${name}`);
+  await Promise.all(indexStatements(table, build).map(create));
+  await database.query(`analyze ${tableOfBuild(table, build)}`);
 }
 
 /** Drops the tables of all other builds, those that a killed rebuild left included; waits for no reader. */

@@ -34,6 +34,17 @@ describe('projections under leases', () => {
     await scene.expectExact(names);
   }, 90_000);
 
+  test('are complete from their first moment on, also when their process is killed in it', async () => {
+    const fate = { signal: 'SIGKILL', after: [savesCheckpoint, 'commit'], statements: 0 } as const;
+    await scene.start({ names: ['unheard_of'], isAlone: true, fate }).process.gone();
+    const next = scene.start({ names: ['unheard_of'], isAlone: true });
+    await eventually(() => scene.caughtUp(['unheard_of']));
+    await next.process.stop();
+    await scene.expectExact(['unheard_of']);
+    const indexes = await scene.database.query(`select from pg_indexes where tablename = 'unheard_of_1'`);
+    expect(indexes).toHaveLength(3);
+  });
+
   /** Killed with the transaction that has the rows. */
   test.each([
     { engine: 'the engine', isTorn: false },
