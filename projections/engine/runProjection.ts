@@ -38,7 +38,7 @@ export async function runProjection(
 ): Promise<void> {
   const { database, logger } = parts;
   const { name } = projection;
-  const patience = new Patience(parts, projection);
+  const patience = new Patience({ ...parts, token }, projection);
   while (!signal.aborted) {
     try {
       await follow(parts, projection, { token, patience, signal });
@@ -50,7 +50,7 @@ export async function runProjection(
       else if (error instanceof UnfoldableEventError) await patience.withEvent(error, signal);
       else {
         logger.error({ projection: name, err: error }, 'the projection stopped; trying again');
-        await saveFault(database, projection, (error as Error).message).catch(() => {});
+        await saveFault(database, { ...projection, token }, (error as Error).message).catch(() => {});
         if (error instanceof NewerVersionError) return;
         await patience.withFault(signal);
       }
