@@ -8,6 +8,7 @@ import { createIndexes, createTable, dropOtherTables, dropTable, showBuild } fro
 import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
 import { tryGuard } from './guard.js';
+import { inTurn } from './inTurn.js';
 import { Progress, type RebuildProgress } from './progress.js';
 import { RebuildCancelledError, RebuildInProgressError } from './rebuildErrors.js';
 import { deleteRebuild, loadRebuild, saveRebuild, saveResumeAt } from './rebuildRecord.js';
@@ -59,7 +60,7 @@ export function rebuildProjection(parts: RebuildParts, projection: Projection): 
         throw error;
       }
     });
-  return rebuild();
+  return inTurn(parts.signal, rebuild);
 }
 
 interface Site {
