@@ -7,7 +7,7 @@ import { type Projection, typesOf } from '../projection.js';
 import { createIndexes, createTable, dropOtherTables, dropTable, showBuild } from '../readTable.js';
 import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
-import { tryGuard } from './guard.js';
+import { type Guard, underGuard } from './guard.js';
 import { inTurn } from './inTurn.js';
 import { Progress, type RebuildProgress } from './progress.js';
 import { RebuildCancelledError, RebuildInProgressError } from './rebuildErrors.js';
@@ -46,22 +46,23 @@ export interface RebuildReport {
  */
 export function rebuildProjection(parts: RebuildParts, projection: Projection): Promise<RebuildReport> {
   const { name } = projection;
-  // This transaction does nothing but hold a lock: PostgreSQL frees it however this process ends.
-  const rebuild = () =>
-    parts.database.transaction(async (guard) => {
-      await guard.query('set local idle_in_transaction_session_timeout = 0');
-      if (!(await tryGuard(guard, name)))
-        throw new RebuildInProgressError(`${name} is being rebuilt already; wait for that, or cancel it.`);
-      const site = await begin(parts, projection);
-      try {
-        return await build(parts, projection, site);
-      } catch (error) {
-        await tidyUp(parts.database, projection, error).catch(() => {});
-        throw error;
-      }
-    });
-  return inTurn(parts.signal, rebuild);
+  const rebuild = async (guard: Guard) => {
+    const site = await begin(parts, projection);
+    try {
+      return await build({ ...parts, guard }, projection, site);
+    } catch (error) {
+      await tidyUp({ ...parts, guard }, projection, error).catch(() => {});
+      throw error;
+    }
+  };
+  return inTurn(parts.signal, async () => {
+    const report = await underGuard(parts.database, name, rebuild);
+    if (!report) throw new RebuildInProgressError(`${name} is being rebuilt already; wait for that, or cancel it.`);
+    return report;
+  });
 }
+
+type GuardedParts = RebuildParts & { readonly guard: Guard };
 
 interface Site {
   readonly current: CheckpointReport | undefined;
@@ -90,7 +91,7 @@ function begin({ database, instance, fromScratch }: RebuildParts, projection: Pr
   });
 }
 
-async function build(parts: RebuildParts, projection: Projection, site: Site): Promise<RebuildReport> {
+async function build(parts: GuardedParts, projection: Projection, site: Site): Promise<RebuildReport> {
   const { database, passesParked, memoryBytes } = parts;
   const { name, table } = projection;
   const { build, start } = site;
@@ -119,7 +120,7 @@ interface Work {
 }
 
 /** Folds everything between where it stands and the end of the log at the moment of the call. */
-async function foldLog(parts: RebuildParts, projection: Projection, { bulk, progress }: Work) {
+async function foldLog(parts: GuardedParts, projection: Projection, { bulk, progress }: Work) {
   const { store, signal } = parts;
   const head = await store.head();
   const types = typesOf(projection);
@@ -134,18 +135,19 @@ async function foldLog(parts: RebuildParts, projection: Projection, { bulk, prog
 }
 
 /** From here on a killed rebuild can be resumed, unless there is something set aside that would be forgotten. */
-async function spill({ database }: RebuildParts, name: string, { bulk, progress }: Work): Promise<void> {
+async function spill({ database, guard }: GuardedParts, name: string, { bulk, progress }: Work): Promise<void> {
   if (!bulk.isFilled) await bulk.fill();
   await database.transaction(async (transaction) => {
     await bulk.flush(transaction);
     const isResumable = bulk.setAside.faults.length === 0;
     await saveResumeAt(transaction, name, isResumable ? progress : { position: 0n, events: 0 });
+    await guard.check();
   });
   progress.keep();
 }
 
-async function swap(parts: RebuildParts, projection: Projection, { site, bulk, progress }: Work & { site: Site }) {
-  const { database } = parts;
+async function swap(parts: GuardedParts, projection: Projection, { site, bulk, progress }: Work & { site: Site }) {
+  const { database, guard } = parts;
   const { name, version, table } = projection;
   const { current, build } = site;
   await retryLocked(database, async (transaction) => {
@@ -165,11 +167,14 @@ async function swap(parts: RebuildParts, projection: Projection, { site, bulk, p
     for (const fault of faults) await park(transaction, name, fault);
     await parkBehind(transaction, name, behind);
     await deleteRebuild(transaction, name);
+    await guard.check();
   });
 }
 
 /** Leaves what the next rebuild can go on with; a cancelled one is not resumed, and known as cancelled until the next. */
-async function tidyUp(database: Database, { name, table }: Projection, error: unknown): Promise<void> {
+async function tidyUp({ database, guard }: GuardedParts, { name, table }: Projection, error: unknown): Promise<void> {
+  // Without the guard it is somebody else's by now.
+  await guard.check();
   const left = await loadRebuild(database, name);
   const isCancelled = error instanceof RebuildCancelledError;
   if (!left || (left.resumeAt > 0n && !isCancelled)) return;

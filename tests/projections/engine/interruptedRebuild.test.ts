@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
 import { loadRebuild } from '../../../projections/engine/rebuild/rebuildRecord.js';
+import { eventually } from '../../support/eventually.js';
+import { GrowingStore } from '../../support/growingStore.js';
 import { randomOf, shuffled } from '../../support/random.js';
 import { tally } from '../../support/tallies.js';
 import { TallyReader } from '../../support/tallyReader.js';
@@ -80,6 +82,29 @@ describe('a rebuild for a new version', () => {
     expect(await scene.tables(name)).toHaveLength(2);
     const { events, build } = await rebuildProjection(parts(), tally(name, { version: 2 }));
     expect(events).toBe((await scene.log()).length);
+    await scene.expectExact(names);
+    expect(await scene.tables(name)).toEqual([`${name}_${build}`]);
+  });
+
+  test('that stands still is not waited for, and cannot write when it wakes up beside the next one', async () => {
+    scene.startWriting();
+    // Right before what came meanwhile goes into the table.
+    const fate = { signal: 'SIGSTOP', after: ['analyze', 'begin'], statements: 0 } as const;
+    const frozen = scene.start({ names, version: 2, isRebuild: true, memoryBytes, fate });
+    await eventually(() => expect(frozen.said).toEqual([{ stopped: true }]));
+    await scene.stopWriting();
+    const left = await loadRebuild(scene.database, name);
+
+    const store = new GrowingStore(scene.store, async (step) => {
+      await scene.append(5);
+      if (step !== 2) return;
+      frozen.process.wake();
+      await frozen.process.gone();
+    });
+    const next = () => rebuildProjection({ ...parts(), store }, tally(name, { version: 2 }));
+    const { events, build } = await eventually(next);
+    expect({ events, build }).toEqual({ events: (await scene.log()).length, build: left?.build });
+    await expect(frozen.process.ended()).rejects.toThrow(/idle-in-transaction|not queryable/);
     await scene.expectExact(names);
     expect(await scene.tables(name)).toEqual([`${name}_${build}`]);
   });
