@@ -1,7 +1,7 @@
 // The SQL of a projection's tables. Readers see a view; each build has a table of its own behind it.
-import type { Database, Queryable } from '../../application/ports/database.js';
+import type { Database, Queryable, Transaction } from '../../application/ports/database.js';
 import type { ReadTable } from './projection.js';
-import { retryLocked } from './retryLocked.js';
+import { isLocked, retryLocked } from './retryLocked.js';
 
 export function tableOfBuild({ name }: ReadTable, build: number): string {
   return `read_model.${name}_${build}`;
@@ -46,15 +46,28 @@ export async function createIndexes(database: Database, table: ReadTable, build:
   await database.query(`analyze ${tableOfBuild(table, build)}`);
 }
 
-/** Drops the tables of all other builds, those that a killed rebuild left included; waits for no reader. */
-export async function dropOtherTables(database: Database, table: ReadTable, build: number): Promise<void> {
+/** The tables of all other builds, those that a killed rebuild left included. */
+export async function findOtherTables(
+  database: Queryable,
+  { name }: ReadTable,
+  builds: readonly number[],
+): Promise<readonly string[]> {
   const others = await database.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname = 'read_model' and tablename ~ ('^' || $1 || '_\\d+$') and tablename <> $1 || '_' || $2`,
-    [table.name, `${build}`],
+     where schemaname = 'read_model' and tablename ~ ('^' || $1 || '_\\d+$')
+       and tablename <> all (select $1 || '_' || unnest($2::int[]))`,
+    [name, builds],
   );
-  for (const { name } of others) {
-    await retryLocked(database, (transaction) => transaction.query(`drop table if exists ${name}`));
+  return others.map((table) => table.name);
+}
+
+/** Makes no reader wait. What readers do not let go of in so many attempts is left to the next rebuild or start. */
+export async function dropTables(database: Database, names: readonly string[], attempts?: number): Promise<void> {
+  for (const name of names) {
+    const drop = (transaction: Transaction) => transaction.query(`drop table if exists ${name}`);
+    await retryLocked(database, drop, attempts).catch((error) => {
+      if (!isLocked(error)) throw error;
+    });
   }
 }
 

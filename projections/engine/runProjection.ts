@@ -10,6 +10,7 @@ import { UnfoldableEventError } from './folding.js';
 import { Patience } from './patience.js';
 import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
 import { type Projection, typesOf } from './projection.js';
+import { dropLeftTables } from './rebuild/dropLeftTables.js';
 import type { RebuildParts } from './rebuild/rebuildProjection.js';
 
 const eventsAtOnce = 50_000;
@@ -68,6 +69,7 @@ async function follow(parts: ProjectionParts, projection: Projection, { token, p
   const { database, store, subscription, passesParked } = parts;
   let checkpoint = await prepareProjection(parts, projection, signal);
   if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
+  await dropLeftTables(database, projection);
   await subscription.subscribeToAll({
     after: checkpoint.position,
     types: typesOf(projection),

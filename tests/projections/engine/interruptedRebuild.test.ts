@@ -1,5 +1,6 @@
 // A rebuild that is killed anywhere: readers notice nothing, and the next one goes on or begins anew, to the same rows.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { dropLeftTables } from '../../../projections/engine/rebuild/dropLeftTables.js';
 import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
 import { loadRebuild } from '../../../projections/engine/rebuild/rebuildRecord.js';
 import { eventually } from '../../support/eventually.js';
@@ -84,6 +85,24 @@ describe('a rebuild for a new version', () => {
     expect(events).toBe((await scene.log()).length);
     await scene.expectExact(names);
     expect(await scene.tables(name)).toEqual([`${name}_${build}`]);
+  });
+
+  test('killed right after the swap, leaves an old table that goes when the projection runs again', async () => {
+    const fate = { signal: 'SIGKILL', after: ['delete from read_model.rebuild', 'commit'], statements: 0 } as const;
+    await scene.start({ names, version: 2, isRebuild: true, fate }).process.gone();
+    await eventually(async () => expect((await scene.checkpoint(name)).build).toBe(3));
+    await scene.database.transaction(async (reader) => {
+      await reader.query(`select from read_model.${name}_2`);
+      await dropLeftTables(scene.database, tally(name, { version: 2 }));
+    });
+    expect(await scene.tables(name)).toHaveLength(2);
+
+    const next = scene.start({ names, version: 2, isAlone: true });
+    await scene.append(10);
+    await scene.caughtUp(names);
+    await next.process.stop();
+    expect(await scene.tables(name)).toEqual([`${name}_3`]);
+    await scene.expectExact(names);
   });
 
   test('that stands still is not waited for, and cannot write when it wakes up beside the next one', async () => {
