@@ -23,7 +23,7 @@ export class Guard {
   }
 
   /**
-   * To be the last statement of a transaction that holds the rebuild's record: who rebuilds next waits for that record.
+   * To be asked in a transaction that has changed the rebuild's record: who rebuilds next waits for that record.
    * @throws when the guard was lost, because this process stood still or PostgreSQL lost sight of it.
    */
   async check(): Promise<void> {

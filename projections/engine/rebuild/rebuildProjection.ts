@@ -138,10 +138,10 @@ async function foldLog(parts: GuardedParts, projection: Projection, { bulk, prog
 async function spill({ database, guard }: GuardedParts, name: string, { bulk, progress }: Work): Promise<void> {
   if (!bulk.isFilled) await bulk.fill();
   await database.transaction(async (transaction) => {
-    await bulk.flush(transaction);
     const isResumable = bulk.setAside.faults.length === 0;
     await saveResumeAt(transaction, name, isResumable ? progress : { position: 0n, events: 0 });
     await guard.check();
+    await bulk.flush(transaction);
   });
   progress.keep();
 }
