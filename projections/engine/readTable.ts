@@ -46,25 +46,23 @@ export async function createIndexes(database: Database, table: ReadTable, build:
   await database.query(`analyze ${tableOfBuild(table, build)}`);
 }
 
-/** The tables of all other builds, those that a killed rebuild left included. */
-export async function findOtherTables(
-  database: Queryable,
+/**
+ * Drops the tables of older builds, those that a killed process left included. Makes no reader wait: what readers do not let
+ * go of in so many attempts is left to the next rebuild or start.
+ */
+export async function dropOlderTables(
+  database: Database,
   { name }: ReadTable,
-  builds: readonly number[],
-): Promise<readonly string[]> {
-  const others = await database.query<{ name: string }>(
+  { than, attempts }: { than: number; attempts?: number },
+): Promise<void> {
+  const older = await database.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname = 'read_model' and tablename ~ ('^' || $1 || '_\\d+$')
-       and tablename <> all (select $1 || '_' || unnest($2::int[]))`,
-    [name, builds],
+       and substr(tablename, length($1) + 2)::int < $2`,
+    [name, than],
   );
-  return others.map((table) => table.name);
-}
-
-/** Makes no reader wait. What readers do not let go of in so many attempts is left to the next rebuild or start. */
-export async function dropTables(database: Database, names: readonly string[], attempts?: number): Promise<void> {
-  for (const name of names) {
-    const drop = (transaction: Transaction) => transaction.query(`drop table if exists ${name}`);
+  for (const table of older) {
+    const drop = (transaction: Transaction) => transaction.query(`drop table if exists ${table.name}`);
     await retryLocked(database, drop, attempts).catch((error) => {
       if (!isLocked(error)) throw error;
     });

@@ -10,7 +10,7 @@ import { UnfoldableEventError } from './folding.js';
 import { Patience } from './patience.js';
 import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
 import { type Projection, typesOf } from './projection.js';
-import { dropLeftTables } from './rebuild/dropLeftTables.js';
+import { dropOlderTables } from './readTable.js';
 import type { RebuildParts } from './rebuild/rebuildProjection.js';
 
 const eventsAtOnce = 50_000;
@@ -69,7 +69,8 @@ async function follow(parts: ProjectionParts, projection: Projection, { token, p
   const { database, store, subscription, passesParked } = parts;
   let checkpoint = await prepareProjection(parts, projection, signal);
   if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
-  await dropLeftTables(database, projection);
+  // Whoever died right behind its swap has left the table that it replaced.
+  await dropOlderTables(database, projection.table, { than: checkpoint.build, attempts: 1 });
   await subscription.subscribeToAll({
     after: checkpoint.position,
     types: typesOf(projection),

@@ -4,7 +4,7 @@ import type { EventStore } from '../../../application/ports/eventStore.js';
 import { type CheckpointReport, loadCheckpoint, saveCheckpoint } from '../checkpoint.js';
 import { loadParkedEvents, park, parkBehind, unpark } from '../parkedEvents.js';
 import { type Projection, typesOf } from '../projection.js';
-import { createIndexes, createTable, dropTable, dropTables, findOtherTables, showBuild } from '../readTable.js';
+import { createIndexes, createTable, dropOlderTables, dropTable, showBuild } from '../readTable.js';
 import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
 import { type Guard, underGuard } from './guard.js';
@@ -110,7 +110,7 @@ async function build(parts: GuardedParts, projection: Projection, site: Site): P
     if (progress.events - before < fewEvents) break;
   }
   await swap(parts, projection, { site, bulk, progress });
-  await dropTables(database, await findOtherTables(database, table, [build]));
+  await dropOlderTables(database, table, { than: build });
   return { events: progress.events, build };
 }
 

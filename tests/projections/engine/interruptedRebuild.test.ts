@@ -1,6 +1,6 @@
 // A rebuild that is killed anywhere: readers notice nothing, and the next one goes on or begins anew, to the same rows.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { dropLeftTables } from '../../../projections/engine/rebuild/dropLeftTables.js';
+import { dropOlderTables } from '../../../projections/engine/readTable.js';
 import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
 import { loadRebuild } from '../../../projections/engine/rebuild/rebuildRecord.js';
 import { eventually } from '../../support/eventually.js';
@@ -93,7 +93,7 @@ describe('a rebuild for a new version', () => {
     await eventually(async () => expect((await scene.checkpoint(name)).build).toBe(3));
     await scene.database.transaction(async (reader) => {
       await reader.query(`select from read_model.${name}_2`);
-      await dropLeftTables(scene.database, tally(name, { version: 2 }));
+      await dropOlderTables(scene.database, tally(name).table, { than: 3, attempts: 1 });
     });
     expect(await scene.tables(name)).toHaveLength(2);
 
