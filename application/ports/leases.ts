@@ -10,14 +10,18 @@ export interface Lease {
 export interface LeaseRound {
   /** What this process holds now. */
   readonly held: readonly Lease[];
-  /** How many of the names would be its fair share: it takes no more, and is to give back what is beyond. */
+  /**
+   * How many of the names would be its fair share: it takes no more, and is to give back what is beyond. Where few have a
+   * use for some name, the share of those few is so large that no name is left to nobody.
+   */
   readonly share: number;
 }
 
 export interface Leases {
   /**
    * Says that this process is alive until `ttlMs` from now by the server's clock, and takes work that nobody alive holds,
-   * up to its share. A process that was silent for longer has lost everything it held.
+   * up to its share. A process that was silent for longer has lost everything it held, and one that no longer names
+   * something has given it back.
    */
   round(request: { names: readonly string[]; ttlMs: number }): Promise<LeaseRound>;
   /** Gives work back; others may take it at once. */

@@ -1,5 +1,5 @@
 // The Leases port in PostgreSQL: a row per living process, a row per piece of work, and one clock, the server's.
-import type { Database } from '../../application/ports/database.js';
+import type { Database, Queryable } from '../../application/ports/database.js';
 import type { Lease, LeaseRound, Leases } from '../../application/ports/leases.js';
 import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobMessages.js';
 
@@ -27,15 +27,16 @@ export class PostgresLeases implements Leases {
       // The dead go first, this process included when it was silent for too long: their work is nobody's then.
       await transaction.query('delete from read_model.lease_holder where alive_until < clock_timestamp()');
       await transaction.query(
-        `insert into read_model.lease_holder (boot, instance, alive_until)
-         values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-         on conflict (boot) do update set alive_until = excluded.alive_until`,
-        [boot, instance, ttlMs],
+        `insert into read_model.lease_holder (boot, instance, names, alive_until)
+         values ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
+         on conflict (boot) do update set names = excluded.names, alive_until = excluded.alive_until`,
+        [boot, instance, names, ttlMs],
       );
-      const [counted] = await transaction.query<{ alive: number }>(
-        'select count(*)::int as alive from read_model.lease_holder',
-      );
-      const share = Math.ceil(names.length / (counted?.alive ?? 1));
+      await transaction.query('update read_model.lease set boot = null where boot = $1 and name <> all($2)', [
+        boot,
+        names,
+      ]);
+      const share = Math.ceil(names.length / (await fewestFor(transaction, names)));
       const held = await transaction.query<LeaseRow>('select name, token from read_model.lease where boot = $1', [
         boot,
       ]);
@@ -63,6 +64,20 @@ export class PostgresLeases implements Leases {
   async leave(): Promise<void> {
     await this.#database.query('delete from read_model.lease_holder where boot = $1', [this.#identity.boot]);
   }
+}
+
+/**
+ * How many processes there are for the name that has the fewest. Where another release has no use for some of them, those
+ * who have must be able to take all.
+ */
+async function fewestFor(transaction: Queryable, names: readonly string[]): Promise<number> {
+  const [counted] = await transaction.query<{ fewest: number | null }>(
+    `select min(processes)::int as fewest from (
+       select count(*) as processes from unnest($1::text[]) wanted(name)
+       join read_model.lease_holder h on wanted.name = any(h.names) group by wanted.name) by_name`,
+    [names],
+  );
+  return counted?.fewest ?? 1;
 }
 
 /** For a service that is known to be alone: whoever else holds something is dead. */

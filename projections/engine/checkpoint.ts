@@ -94,15 +94,18 @@ export async function raiseFence(database: Queryable, name: string, token: bigin
   return raised.length > 0;
 }
 
-/** Notes why the projection does not move; forgotten when it does again. A newer version's checkpoint is left alone. */
+/**
+ * Notes why the projection does not move; forgotten when it does again. A newer version's checkpoint is left alone.
+ * @param token of the caller's lease, if it has one: a later holder's checkpoint is left alone, too.
+ */
 export async function saveFault(
   database: Queryable,
-  { name, version }: { name: string; version: number },
+  { name, version, token = null }: { name: string; version: number; token?: bigint | null },
   fault: string,
 ): Promise<void> {
   await database.query(
     `update read_model.checkpoint set fault = $2, fault_at = coalesce(fault_at, now())
-     where subscriber = $1 and version <= $3`,
-    [name, fault, version],
+     where subscriber = $1 and version <= $3 and fence <= coalesce($4, fence)`,
+    [name, fault, version, token],
   );
 }

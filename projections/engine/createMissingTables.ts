@@ -2,7 +2,7 @@
 import type { Database } from '../../application/ports/database.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import type { Projection } from './projection.js';
-import { createIndexes, createKey, createTable, showBuild } from './readTable.js';
+import { createKey, createTable, indexStatements, showBuild } from './readTable.js';
 
 const firstBuild = 1;
 
@@ -14,8 +14,8 @@ export async function createMissingTables(database: Database, { name, version, t
     if (await loadCheckpoint(transaction, name)) return;
     await createTable(transaction, table, firstBuild);
     await createKey(transaction, table, firstBuild);
+    for (const statement of indexStatements(table, firstBuild)) await transaction.query(statement);
     await showBuild(transaction, table, firstBuild);
     await saveCheckpoint(transaction, name, { version, build: firstBuild, position: 0n });
   });
-  await createIndexes(database, table, firstBuild);
 }

@@ -16,6 +16,8 @@ const lookMs = 500;
 export interface PatienceParts {
   readonly database: Database;
   readonly logger: Logger;
+  /** Of the lease under which the projection runs. */
+  readonly token: bigint;
   /** Whether a projection goes on past an event that waits for an operator. */
   readonly passesParked: boolean;
 }
@@ -43,14 +45,14 @@ export class Patience {
   }
 
   async withEvent(fault: UnfoldableEventError, signal: AbortSignal): Promise<void> {
-    const { database, logger } = this.#parts;
+    const { database, logger, token } = this.#parts;
     const { name } = this.#projection;
     const { position } = fault.event;
     const attempts = this.#tried?.position === position ? this.#tried.attempts + 1 : 1;
     // One event's attempts say nothing about the patience with the next.
     if (attempts === 1) this.#retryMs = firstRetryMs;
     this.#tried = { position, attempts };
-    await saveFault(database, this.#projection, fault.message).catch(() => {});
+    await saveFault(database, { ...this.#projection, token }, fault.message).catch(() => {});
     if (attempts < attemptsPerEvent) return this.withFault(signal);
     await park(database, name, fault);
     logger.error(

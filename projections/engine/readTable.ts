@@ -1,7 +1,7 @@
 // The SQL of a projection's tables. Readers see a view; each build has a table of its own behind it.
-import type { Database, Queryable } from '../../application/ports/database.js';
+import type { Database, Queryable, Transaction } from '../../application/ports/database.js';
 import type { ReadTable } from './projection.js';
-import { retryLocked } from './retryLocked.js';
+import { isLocked, retryLocked } from './retryLocked.js';
 
 export function tableOfBuild({ name }: ReadTable, build: number): string {
   return `read_model.${name}_${build}`;
@@ -27,27 +27,45 @@ export async function createKey(database: Queryable, table: ReadTable, build: nu
   if (!known) await database.query(`alter table ${name} add primary key (${table.key})`);
 }
 
-/** Those that are not there yet, beside each other: PostgreSQL builds each on one core. */
-export async function createIndexes(database: Database, table: ReadTable, build: number): Promise<void> {
-  const name = tableOfBuild(table, build);
-  const create = (index: string, place: number) =>
-    database.transaction(async (transaction) => {
-      await transaction.query("set local maintenance_work_mem = '256MB'");
-      await transaction.query(`create index if not exists ${table.name}_${build}_${place + 1} on ${name} ${index}`);
-    });
-  await Promise.all((table.indexes ?? []).map(create));
-  await database.query(`analyze ${name}`);
+/** What creates those that are not there yet, one statement for each. */
+export function indexStatements(table: ReadTable, build: number): readonly string[] {
+  return (table.indexes ?? []).map(
+    (index, place) =>
+      `create index if not exists ${table.name}_${build}_${place + 1} on ${tableOfBuild(table, build)} ${index}`,
+  );
 }
 
-/** Drops the tables of all other builds, those that a killed rebuild left included; waits for no reader. */
-export async function dropOtherTables(database: Database, table: ReadTable, build: number): Promise<void> {
-  const others = await database.query<{ name: string }>(
+/** Beside each other: PostgreSQL builds each on one core. */
+export async function createIndexes(database: Database, table: ReadTable, build: number): Promise<void> {
+  const create = (statement: string) =>
+    database.transaction(async (transaction) => {
+      await transaction.query("set local maintenance_work_mem = '256MB'");
+      await transaction.query(statement);
+    });
+  await Promise.all(indexStatements(table, build).map(create));
+  await database.query(`analyze ${tableOfBuild(table, build)}`);
+}
+
+/**
+ * Drops the tables of older builds, those that a killed process left included. Makes no reader wait: what readers do not let
+ * go of in so many attempts is left to the next rebuild or start.
+ */
+export async function dropOlderTables(
+  database: Database,
+  { name }: ReadTable,
+  { than, attempts }: { than: number; attempts?: number },
+): Promise<void> {
+  const older = await database.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname = 'read_model' and tablename ~ ('^' || $1 || '_\\d+$') and tablename <> $1 || '_' || $2`,
-    [table.name, `${build}`],
+     where schemaname = 'read_model' and tablename ~ ('^' || $1 || '_\\d+$')
+       and substr(tablename, length($1) + 2)::int < $2`,
+    [name, than],
   );
-  for (const { name } of others) {
-    await retryLocked(database, (transaction) => transaction.query(`drop table if exists ${name}`));
+  for (const table of older) {
+    const drop = (transaction: Transaction) => transaction.query(`drop table if exists ${table.name}`);
+    await retryLocked(database, drop, attempts).catch((error) => {
+      if (!isLocked(error)) throw error;
+    });
   }
 }
 

@@ -10,6 +10,7 @@ import { UnfoldableEventError } from './folding.js';
 import { Patience } from './patience.js';
 import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
 import { type Projection, typesOf } from './projection.js';
+import { dropOlderTables } from './readTable.js';
 import type { RebuildParts } from './rebuild/rebuildProjection.js';
 
 const eventsAtOnce = 50_000;
@@ -38,7 +39,7 @@ export async function runProjection(
 ): Promise<void> {
   const { database, logger } = parts;
   const { name } = projection;
-  const patience = new Patience(parts, projection);
+  const patience = new Patience({ ...parts, token }, projection);
   while (!signal.aborted) {
     try {
       await follow(parts, projection, { token, patience, signal });
@@ -50,7 +51,7 @@ export async function runProjection(
       else if (error instanceof UnfoldableEventError) await patience.withEvent(error, signal);
       else {
         logger.error({ projection: name, err: error }, 'the projection stopped; trying again');
-        await saveFault(database, projection, (error as Error).message).catch(() => {});
+        await saveFault(database, { ...projection, token }, (error as Error).message).catch(() => {});
         if (error instanceof NewerVersionError) return;
         await patience.withFault(signal);
       }
@@ -68,6 +69,8 @@ async function follow(parts: ProjectionParts, projection: Projection, { token, p
   const { database, store, subscription, passesParked } = parts;
   let checkpoint = await prepareProjection(parts, projection, signal);
   if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
+  // Whoever died right behind its swap has left the table that it replaced.
+  await dropOlderTables(database, projection.table, { than: checkpoint.build, attempts: 1 });
   await subscription.subscribeToAll({
     after: checkpoint.position,
     types: typesOf(projection),

@@ -50,6 +50,16 @@ export class StoreProcess {
     return this.ended();
   }
 
+  /** Resolves when it has ended, in whatever way. */
+  async gone(): Promise<void> {
+    await this.#ended;
+  }
+
+  /** Lets it go on when it was stopped. */
+  wake(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Ends it where it stands, like a power cut. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');

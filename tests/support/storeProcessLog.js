@@ -15,7 +15,7 @@ async function openPostgres(url) {
     await store.close();
     await database.close();
   };
-  return { store, close };
+  return { store, database, close };
 }
 
 async function openEventStoreDb(url) {

@@ -12,18 +12,34 @@ export interface RebuildProgress {
   readonly events: number;
 }
 
+type Place = Pick<RebuildProgress, 'position' | 'events'>;
+
 export class Progress {
   readonly #parts: RebuildParts;
   readonly #name: string;
   #savedAtMs = Number.NEGATIVE_INFINITY;
+  /** Up to where all is in the table. */
+  #kept: Place;
   position: bigint;
   events: number;
 
-  constructor(parts: RebuildParts, name: string, start: { readonly resumeAt: bigint; readonly events: number }) {
+  constructor(parts: RebuildParts, name: string, start: Place) {
     this.#parts = parts;
     this.#name = name;
-    this.position = start.resumeAt;
+    this.#kept = start;
+    this.position = start.position;
     this.events = start.events;
+  }
+
+  /** All that was read is in the table now. */
+  keep(): void {
+    this.#kept = { position: this.position, events: this.events };
+  }
+
+  /** What is not in the table is read again. */
+  rewind(): void {
+    this.position = this.#kept.position;
+    this.events = this.#kept.events;
   }
 
   /** @throws RebuildCancelledError */

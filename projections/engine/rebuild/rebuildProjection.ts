@@ -4,10 +4,11 @@ import type { EventStore } from '../../../application/ports/eventStore.js';
 import { type CheckpointReport, loadCheckpoint, saveCheckpoint } from '../checkpoint.js';
 import { loadParkedEvents, park, parkBehind, unpark } from '../parkedEvents.js';
 import { type Projection, typesOf } from '../projection.js';
-import { createIndexes, createTable, dropOtherTables, dropTable, showBuild } from '../readTable.js';
+import { createIndexes, createTable, dropOlderTables, dropTable, showBuild } from '../readTable.js';
 import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
-import { tryGuard } from './guard.js';
+import { type Guard, underGuard } from './guard.js';
+import { inTurn } from './inTurn.js';
 import { Progress, type RebuildProgress } from './progress.js';
 import { RebuildCancelledError, RebuildInProgressError } from './rebuildErrors.js';
 import { deleteRebuild, loadRebuild, saveRebuild, saveResumeAt } from './rebuildRecord.js';
@@ -45,65 +46,71 @@ export interface RebuildReport {
  */
 export function rebuildProjection(parts: RebuildParts, projection: Projection): Promise<RebuildReport> {
   const { name } = projection;
-  // This transaction does nothing but hold a lock: PostgreSQL frees it however this process ends.
-  return parts.database.transaction(async (guard) => {
-    await guard.query('set local idle_in_transaction_session_timeout = 0');
-    if (!(await tryGuard(guard, name)))
-      throw new RebuildInProgressError(`${name} is being rebuilt already; wait for that, or cancel it.`);
+  const rebuild = async (guard: Guard) => {
     const site = await begin(parts, projection);
     try {
-      return await build(parts, projection, site);
+      return await build({ ...parts, guard }, projection, site);
     } catch (error) {
-      await tidyUp(parts.database, projection, error).catch(() => {});
+      await tidyUp({ ...parts, guard }, projection, error).catch(() => {});
       throw error;
     }
+  };
+  return inTurn(parts.signal, async () => {
+    const report = await underGuard(parts.database, name, rebuild);
+    if (!report) throw new RebuildInProgressError(`${name} is being rebuilt already; wait for that, or cancel it.`);
+    return report;
   });
 }
+
+type GuardedParts = RebuildParts & { readonly guard: Guard };
 
 interface Site {
   readonly current: CheckpointReport | undefined;
   readonly build: number;
-  readonly resumeAt: bigint;
-  readonly events: number;
+  /** What is in the table of the build already. */
+  readonly start: { readonly position: bigint; readonly events: number };
 }
 
 /** An empty table of a new build, or the one that an interrupted rebuild of this version left. */
-async function begin({ database, instance, fromScratch }: RebuildParts, projection: Projection): Promise<Site> {
+function begin({ database, instance, fromScratch }: RebuildParts, projection: Projection): Promise<Site> {
   const { name, version, table } = projection;
-  const current = await loadCheckpoint(database, name);
-  const left = await loadRebuild(database, name);
-  const isOfUse = left?.version === version && left.resumeAt > 0n && left.build > (current?.build ?? 0);
-  if (left && isOfUse && !fromScratch) {
-    await saveRebuild(database, name, { ...left, instance });
-    return { current, build: left.build, resumeAt: left.resumeAt, events: left.events };
-  }
-  if (left && left.build !== current?.build) await dropTable(database, table, left.build);
-  const build = Math.max(current?.build ?? 0, left?.build ?? 0) + 1;
-  await saveRebuild(database, name, { version, build, instance, resumeAt: 0n, events: 0 });
-  await createTable(database, table, build);
-  return { current, build, resumeAt: 0n, events: 0 };
+  return database.transaction(async (transaction) => {
+    // First: a process that died may have had a commit under way, and what it brought about counts.
+    const left = await loadRebuild(transaction, name, { lock: true });
+    const current = await loadCheckpoint(transaction, name);
+    const isOfUse = left?.version === version && left.resumeAt > 0n && left.build > (current?.build ?? 0);
+    if (left && isOfUse && !fromScratch) {
+      await saveRebuild(transaction, name, { ...left, instance });
+      return { current, build: left.build, start: { position: left.resumeAt, events: left.resumeEvents } };
+    }
+    if (left && left.build !== current?.build) await dropTable(transaction, table, left.build);
+    const build = Math.max(current?.build ?? 0, left?.build ?? 0) + 1;
+    await saveRebuild(transaction, name, { version, build, instance, resumeAt: 0n, resumeEvents: 0 });
+    await createTable(transaction, table, build);
+    return { current, build, start: { position: 0n, events: 0 } };
+  });
 }
 
-async function build(parts: RebuildParts, projection: Projection, site: Site): Promise<RebuildReport> {
+async function build(parts: GuardedParts, projection: Projection, site: Site): Promise<RebuildReport> {
   const { database, passesParked, memoryBytes } = parts;
   const { name, table } = projection;
-  const { build, resumeAt } = site;
+  const { build, start } = site;
   const parked = await loadParkedEvents(database, name, { passes: false, upTo: 0n });
-  const isFilled = resumeAt > 0n;
+  const isFilled = start.position > 0n;
   const bulk = new BulkTable({ database, projection, build, isFilled, parked, passesParked, memoryBytes });
-  const progress = new Progress(parts, name, site);
+  const progress = new Progress(parts, name, start);
 
   await foldLog(parts, projection, { bulk, progress });
-  await spill(database, name, { bulk, progress });
+  await spill(parts, name, { bulk, progress });
   await createIndexes(database, table, build);
   for (let round = 0; round < mostCatchUps; round++) {
     const before = progress.events;
     await foldLog(parts, projection, { bulk, progress });
-    await database.transaction((transaction) => bulk.flush(transaction));
+    await spill(parts, name, { bulk, progress });
     if (progress.events - before < fewEvents) break;
   }
   await swap(parts, projection, { site, bulk, progress });
-  await dropOtherTables(database, table, build);
+  await dropOlderTables(database, table, { than: build });
   return { events: progress.events, build };
 }
 
@@ -113,37 +120,39 @@ interface Work {
 }
 
 /** Folds everything between where it stands and the end of the log at the moment of the call. */
-async function foldLog({ database, store, signal }: RebuildParts, projection: Projection, { bulk, progress }: Work) {
+async function foldLog(parts: GuardedParts, projection: Projection, { bulk, progress }: Work) {
+  const { store, signal } = parts;
   const head = await store.head();
   const types = typesOf(projection);
   for await (const events of store.readBatches({ after: progress.position, upTo: head, types })) {
     signal?.throwIfAborted();
     await bulk.fold(events);
     await progress.reached({ position: events.at(-1)?.position ?? progress.position, head, count: events.length });
-    if (bulk.isFull) await spill(database, projection.name, { bulk, progress });
+    if (bulk.isFull) await spill(parts, projection.name, { bulk, progress });
   }
   // The log up to the head was read, whether or not it ended with an event of ours.
   await progress.reached({ position: head, head, count: 0 });
 }
 
 /** From here on a killed rebuild can be resumed, unless there is something set aside that would be forgotten. */
-async function spill(database: Database, name: string, { bulk, progress }: Work): Promise<void> {
+async function spill({ database, guard }: GuardedParts, name: string, { bulk, progress }: Work): Promise<void> {
   if (!bulk.isFilled) await bulk.fill();
   await database.transaction(async (transaction) => {
+    const isResumable = bulk.setAside.faults.length === 0;
+    await saveResumeAt(transaction, name, isResumable ? progress : { position: 0n, events: 0 });
+    await guard.check();
     await bulk.flush(transaction);
-    const { faults } = bulk.setAside;
-    if (faults.length === 0) await saveResumeAt(transaction, name, progress);
   });
+  progress.keep();
 }
 
-async function swap(parts: RebuildParts, projection: Projection, { site, bulk, progress }: Work & { site: Site }) {
-  const { database } = parts;
+async function swap(parts: GuardedParts, projection: Projection, { site, bulk, progress }: Work & { site: Site }) {
+  const { database, guard } = parts;
   const { name, version, table } = projection;
   const { current, build } = site;
-  const start = progress.position;
   await retryLocked(database, async (transaction) => {
     bulk.forget();
-    progress.position = start;
+    progress.rewind();
     // From here the live projection waits, and then finds that its checkpoint has moved. What it folded since is folded
     // here too, so that readers never see an older state after the swap.
     const now = await loadCheckpoint(transaction, name, { lock: true });
@@ -158,11 +167,14 @@ async function swap(parts: RebuildParts, projection: Projection, { site, bulk, p
     for (const fault of faults) await park(transaction, name, fault);
     await parkBehind(transaction, name, behind);
     await deleteRebuild(transaction, name);
+    await guard.check();
   });
 }
 
 /** Leaves what the next rebuild can go on with; a cancelled one is not resumed, and known as cancelled until the next. */
-async function tidyUp(database: Database, { name, table }: Projection, error: unknown): Promise<void> {
+async function tidyUp({ database, guard }: GuardedParts, { name, table }: Projection, error: unknown): Promise<void> {
+  // Without the guard it is somebody else's by now.
+  await guard.check();
   const left = await loadRebuild(database, name);
   const isCancelled = error instanceof RebuildCancelledError;
   if (!left || (left.resumeAt > 0n && !isCancelled)) return;

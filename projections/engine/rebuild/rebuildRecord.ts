@@ -6,6 +6,8 @@ export interface RebuildRecord {
   readonly build: number;
   /** Everything up to here is in the new table; 0n when nothing is. */
   readonly resumeAt: bigint;
+  /** How many were folded up to there. */
+  readonly resumeEvents: number;
   /** How far it has read. */
   readonly position: bigint;
   readonly head: bigint;
@@ -17,20 +19,29 @@ export interface RebuildRecord {
   readonly cancelledBy: string | null;
 }
 
-type RebuildRow = Omit<RebuildRecord, 'resumeAt' | 'position' | 'head' | 'events'> &
-  Readonly<Record<'subscriber' | 'resumeAt' | 'position' | 'head' | 'events', string>>;
+type Numbers = 'resumeAt' | 'resumeEvents' | 'position' | 'head' | 'events';
+type RebuildRow = Omit<RebuildRecord, Numbers> & Readonly<Record<Numbers | 'subscriber', string>>;
 
-const selected = `select subscriber, version, build, resume_at as "resumeAt", position, head, events, instance,
+const selected = `select subscriber, version, build, resume_at as "resumeAt", resume_events as "resumeEvents",
+    position, head, events, instance,
     to_char(started_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt", cancelled_by as "cancelledBy"
   from read_model.rebuild`;
 
-function toRecord({ subscriber: _, resumeAt, position, head, events, ...row }: RebuildRow): RebuildRecord {
+function toRecord({ subscriber: _, resumeAt, position, head, ...row }: RebuildRow): RebuildRecord {
   const [resume, read, end] = [BigInt(resumeAt), BigInt(position), BigInt(head)];
-  return { ...row, resumeAt: resume, position: read, head: end, events: Number(events) };
+  const [resumeEvents, events] = [Number(row.resumeEvents), Number(row.events)];
+  return { ...row, resumeAt: resume, resumeEvents, position: read, head: end, events };
 }
 
-export async function loadRebuild(database: Queryable, name: string): Promise<RebuildRecord | undefined> {
-  const [row] = await database.query<RebuildRow>(`${selected} where subscriber = $1`, [name]);
+/** @param lock waits for whoever is changing it, and keeps all others from that until the transaction ends. */
+export async function loadRebuild(
+  database: Queryable,
+  name: string,
+  { lock = false } = {},
+): Promise<RebuildRecord | undefined> {
+  const [row] = await database.query<RebuildRow>(`${selected} where subscriber = $1 ${lock ? 'for update' : ''}`, [
+    name,
+  ]);
   return row && toRecord(row);
 }
 
@@ -40,18 +51,19 @@ export async function loadRebuilds(database: Queryable): Promise<ReadonlyMap<str
   return new Map(rows.map((row) => [row.subscriber, toRecord(row)]));
 }
 
-type Begun = Pick<RebuildRecord, 'version' | 'build' | 'resumeAt' | 'events' | 'instance'>;
+type Begun = Pick<RebuildRecord, 'version' | 'build' | 'resumeAt' | 'resumeEvents' | 'instance'>;
 
 export async function saveRebuild(database: Queryable, name: string, begun: Begun): Promise<void> {
-  const { version, build, resumeAt, events, instance } = begun;
+  const { version, build, resumeAt, resumeEvents, instance } = begun;
   await database.query(
-    `insert into read_model.rebuild (subscriber, version, build, resume_at, position, head, events, instance)
-     values ($1, $2, $3, $4, $4, 0, $5, $6)
+    `insert into read_model.rebuild
+       (subscriber, version, build, resume_at, resume_events, position, head, events, instance)
+     values ($1, $2, $3, $4, $5, $4, 0, $5, $6)
      on conflict (subscriber) do update
-     set version = excluded.version, build = excluded.build, resume_at = excluded.resume_at, position = excluded.position,
-         head = 0, events = excluded.events, instance = excluded.instance, started_at = now(), updated_at = now(),
+     set version = excluded.version, build = excluded.build, resume_at = excluded.resume_at,
+         resume_events = excluded.resume_events, position = excluded.position, head = 0, events = excluded.events, instance = excluded.instance, started_at = now(), updated_at = now(),
          cancelled_by = null`,
-    [name, version, build, resumeAt, events, instance],
+    [name, version, build, resumeAt, resumeEvents, instance],
   );
 }
 
@@ -75,11 +87,10 @@ export async function saveResumeAt(
   name: string,
   { position, events }: Pick<RebuildRecord, 'position' | 'events'>,
 ): Promise<void> {
-  await database.query('update read_model.rebuild set resume_at = $2, events = $3 where subscriber = $1', [
-    name,
-    position,
-    events,
-  ]);
+  await database.query(
+    'update read_model.rebuild set resume_at = $2, resume_events = $3, events = $3 where subscriber = $1',
+    [name, position, events],
+  );
 }
 
 export async function deleteRebuild(database: Queryable, name: string): Promise<void> {
