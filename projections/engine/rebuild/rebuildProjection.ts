@@ -1,7 +1,9 @@
 // Builds a projection anew from the whole log, beside the one that readers see, and then swaps the two in one transaction.
 import type { Database } from '../../../application/ports/database.js';
 import type { EventStore } from '../../../application/ports/eventStore.js';
+import { PausedError } from '../advance.js';
 import { type CheckpointReport, loadCheckpoint, saveCheckpoint } from '../checkpoint.js';
+import { isRefusedValue } from '../folding.js';
 import { loadParkedEvents, park, parkBehind, unpark } from '../parkedEvents.js';
 import { type Projection, typesOf } from '../projection.js';
 import { createIndexes, createTable, dropOtherTables, dropTable, showBuild } from '../readTable.js';
@@ -9,7 +11,7 @@ import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
 import { tryGuard } from './guard.js';
 import { Progress, type RebuildProgress } from './progress.js';
-import { RebuildCancelledError, RebuildInProgressError } from './rebuildErrors.js';
+import { RebuildCancelledError, RebuildInProgressError, RefusedRowError } from './rebuildErrors.js';
 import { deleteRebuild, loadRebuild, saveRebuild, saveResumeAt } from './rebuildRecord.js';
 
 /** So few events are left for the swap that nobody notices that the live projection waits for it. */
@@ -41,7 +43,8 @@ export interface RebuildReport {
 /**
  * Readers never see a half-built model. A rebuild that is killed leaves the old one, and what it has brought into the table
  * until then to the next one.
- * @throws RebuildInProgressError, RebuildCancelledError, UnfoldableEventError; the reason of `signal`.
+ * @throws RebuildInProgressError, RebuildCancelledError, PausedError when that happened meanwhile; UnfoldableEventError,
+ * RefusedRowError; the reason of `signal`.
  */
 export function rebuildProjection(parts: RebuildParts, projection: Projection): Promise<RebuildReport> {
   const { name } = projection;
@@ -55,7 +58,7 @@ export function rebuildProjection(parts: RebuildParts, projection: Projection): 
       return await build(parts, projection, site);
     } catch (error) {
       await tidyUp(parts.database, projection, error).catch(() => {});
-      throw error;
+      throw isRefusedValue(error) ? new RefusedRowError(name, error) : error;
     }
   });
 }
@@ -149,6 +152,8 @@ async function swap(parts: RebuildParts, projection: Projection, { site, bulk, p
     const now = await loadCheckpoint(transaction, name, { lock: true });
     if (now?.build !== current?.build)
       throw new RebuildInProgressError(`${name} was rebuilt by somebody else meanwhile.`);
+    // Begun while it was paused, the rebuild is meant nevertheless.
+    if (now?.pause && !current?.pause) throw new PausedError(name, now.pause);
     await foldLog(parts, projection, { bulk, progress });
     await bulk.flush(transaction);
     await showBuild(transaction, table, build);
