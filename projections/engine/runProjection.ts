@@ -5,7 +5,7 @@ import type { EventSubscription } from '../../application/ports/eventSubscriptio
 import type { Lease } from '../../application/ports/leases.js';
 import type { Logger } from '../../application/ports/logger.js';
 import { advance, CheckpointMovedError, LeaseLostError, PausedError } from './advance.js';
-import { loadCheckpoint, raiseFence, saveFault } from './checkpoint.js';
+import { forgetFault, loadCheckpoint, raiseFence, saveFault } from './checkpoint.js';
 import { UnfoldableEventError } from './folding.js';
 import { Patience } from './patience.js';
 import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
@@ -68,6 +68,7 @@ async function follow(parts: ProjectionParts, projection: Projection, { token, p
   const { database, store, subscription, passesParked } = parts;
   let checkpoint = await prepareProjection(parts, projection, signal);
   if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
+  if (checkpoint.position >= (await store.head())) await forgetFault(database, projection.name);
   await subscription.subscribeToAll({
     after: checkpoint.position,
     types: typesOf(projection),
