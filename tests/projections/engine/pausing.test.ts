@@ -1,13 +1,15 @@
 // A paused projection stands still, whoever runs it and whatever ends meanwhile, until an operator lets it go on.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PausedError } from '../../../projections/engine/advance.js';
 import { loadCheckpoint } from '../../../projections/engine/checkpoint.js';
 import { pauseProjection, resumeProjection } from '../../../projections/engine/control.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
+import { prepareProjection } from '../../../projections/engine/prepareProjection.js';
 import type { Projection } from '../../../projections/engine/projection.js';
 import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
 import { eventually } from '../../support/eventually.js';
 import { InterruptibleStore } from '../../support/interruptibleStore.js';
-import { notes, ParkingScene } from './parkingScene.js';
+import { notes, ParkingScene, silent } from './parkingScene.js';
 
 const by = { by: 'operator:test', reason: 'to look at it' };
 
@@ -101,8 +103,9 @@ test('a new version is not built while the projection is paused', async () => {
   await note('versioned', '1');
   await pauseProjection(scene.database, 'versioned', by);
   const grown = { ...old, version: 2 };
+  const parts = { database: scene.database, store: scene.store, instance: 'test', passesParked: false, logger: silent };
+  await expect(prepareProjection(parts, grown, new AbortController().signal)).rejects.toThrow(PausedError);
   scene.run(grown);
-  await othersHaveReadAll();
   expect(await checkpointOf(old)).toMatchObject({ version: 1, build: 1, fault: null });
   await resumeProjection(scene.database, 'versioned');
   await eventually(async () => expect(await scene.words(grown)).toEqual({ versioned: '1.' }));
