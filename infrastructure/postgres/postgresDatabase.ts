@@ -8,6 +8,7 @@ const mostIdleMs = 5_000;
 
 export class PostgresDatabase implements Database {
   readonly pool: pg.Pool;
+  #isClosing = false;
 
   /** @param onError hears of idle connections that broke; new ones take their place. */
   constructor(connectionString: string, onError: (error: Error) => void) {
@@ -18,7 +19,12 @@ export class PostgresDatabase implements Database {
       keepAlive: true,
       application_name: 'bookworm',
     });
-    this.pool.on('error', onError);
+    this.pool.on('error', (error: Error & { client?: unknown }) => {
+      // All that the pool knows of the connection: long, and with what it takes to cancel its statements.
+      delete error.client;
+      // A server may stop, and say so, before the last goodbye has reached it.
+      if (!this.#isClosing) onError(error);
+    });
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
@@ -56,6 +62,7 @@ export class PostgresDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.pool.end();
   }
 }

@@ -28,7 +28,7 @@ export const auditTrail = defineProjection<DeedRow, ScheduledJobEvent | Projecti
   table: auditTrailTable,
   handlers: {
     // What a run does later, its operator did by starting it.
-    RunClaimed: { key: ({ id, data }) => (data.trigger === 'manual' ? id : undefined), fold },
+    RunClaimed: { key: ({ id, data }) => (data.trigger === 'manual' ? id : null), fold },
     JobDefined: { key, fold },
     JobRedefined: { key, fold },
     ProjectionPaused: { key, fold },

@@ -1,10 +1,10 @@
 // Moves a projection over a batch of events: its rows and its checkpoint change in one transaction, or not at all.
 import type { Database } from '../../application/ports/database.js';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint, skipTo } from './checkpoint.js';
+import { type Checkpoint, loadCheckpoint, type Pause, saveCheckpoint, skipTo } from './checkpoint.js';
 import { foldBatch } from './foldBatch.js';
-import { concernOf, UnfoldableEventError } from './folding.js';
-import { loadParkedEvents, unpark } from './parkedEvents.js';
+import { concernOf, isRefusedValue, UnfoldableEventError } from './folding.js';
+import { loadParkedEvents, parkBehind, unpark } from './parkedEvents.js';
 import type { Projection } from './projection.js';
 
 /** Somebody else moved the checkpoint: another instance, or a rebuild that swapped the tables. */
@@ -14,7 +14,13 @@ export class CheckpointMovedError extends Error {}
 export class LeaseLostError extends Error {}
 
 /** An operator wants the projection to stand still. */
-export class PausedError extends Error {}
+export class PausedError extends Error {
+  override readonly name = 'PausedError';
+
+  constructor(projection: string, { by, reason }: Pause) {
+    super(`${projection} was paused by ${by} (${reason}): "bookworm projections resume ${projection}" lets it go on.`);
+  }
+}
 
 export interface Step {
   readonly from: Checkpoint;
@@ -50,12 +56,15 @@ async function foldStep(database: Database, projection: Projection, step: Step):
     const now = await loadCheckpoint(transaction, name, { lock: true });
     if (!now || now.fence > token) throw new LeaseLostError();
     if (now.build !== from.build || now.position !== from.position) throw new CheckpointMovedError();
-    if (now.pause) throw new PausedError();
+    if (now.pause) throw new PausedError(name, now.pause);
     const parked = await loadParkedEvents(transaction, name, { passes: passesParked, upTo: from.position });
-    fault = await foldBatch(transaction, projection, { build: from.build, events, parked });
+    const folded = await foldBatch(transaction, projection, { build: from.build, events, parked });
+    fault = folded.fault;
     const next = { ...from, position: fault ? endBefore(fault, step) : step.position };
-    await saveCheckpoint(transaction, name, next);
+    // Saved, it would look for a moment as if the fault were over.
+    if (next.position > from.position) await saveCheckpoint(transaction, name, next);
     if (!passesParked) await unpark(transaction, name, { after: from.position, upTo: next.position });
+    await parkBehind(transaction, name, folded.behind);
     return next;
   });
   if (fault) throw fault;
@@ -83,9 +92,4 @@ async function findUnstorable(
     position: first.at(-1)?.position ?? step.from.position,
   });
   return advance(database, projection, { ...step, from, events: events.slice(first.length) });
-}
-
-/** SQLSTATE classes 22 (the value does not fit its column) and 23 (it breaks a constraint). */
-function isRefusedValue(error: unknown): boolean {
-  return /^2[23]/.test((error as { code?: string } | undefined)?.code ?? '');
 }

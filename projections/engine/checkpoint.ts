@@ -109,3 +109,11 @@ export async function saveFault(
     [name, fault, version, token],
   );
 }
+
+/** For a projection that has all of the log: what kept it from reading is over, and no batch will come to say so. */
+export async function forgetFault(database: Queryable, name: string): Promise<void> {
+  await database.query(
+    'update read_model.checkpoint set fault = null, fault_at = null where subscriber = $1 and fault is not null',
+    [name],
+  );
+}

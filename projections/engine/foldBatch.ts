@@ -3,7 +3,7 @@ import type { Queryable } from '../../application/ports/database.js';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import { FoldedRows } from './foldedRows.js';
 import { type Concern, concernOf, foldInto, UnfoldableEventError } from './folding.js';
-import { type ParkedEvents, parkBehind } from './parkedEvents.js';
+import type { ParkedEvents } from './parkedEvents.js';
 import type { Projection } from './projection.js';
 import { loadRows, saveRows } from './rows.js';
 
@@ -13,24 +13,26 @@ export interface Batch {
   readonly parked: ParkedEvents;
 }
 
-/**
- * To be run in the transaction that moves the checkpoint.
- * @returns the event that a fold could not take, if there is one: then all before it are folded, and none after it.
- */
+export interface FoldedBatch {
+  /** The event that a fold could not take, if there is one: then all before it are folded, and none after it. */
+  readonly fault: UnfoldableEventError | undefined;
+  /** What has to wait because an earlier event of the same row is parked: to be parked as well. */
+  readonly behind: readonly Concern[];
+}
+
+/** To be run in the transaction that moves the checkpoint. */
 export async function foldBatch(
   transaction: Queryable,
   projection: Projection,
   { build, events, parked }: Batch,
-): Promise<UnfoldableEventError | undefined> {
+): Promise<FoldedBatch> {
   const { concerns, behind, fault: unclear } = sort(projection, events, parked);
   const keys = [...new Set(concerns.map(({ key }) => key))];
   const rows = new FoldedRows();
   if (keys.length > 0) rows.take(keys, await loadRows(transaction, { table: projection.table, build, keys }));
   const fault = foldAll(rows, concerns) ?? unclear;
   await saveRows(transaction, { table: projection.table, build, rows });
-  const reached = fault ? behind.filter(({ event }) => event.position < fault.event.position) : behind;
-  await parkBehind(transaction, projection.name, reached);
-  return fault;
+  return { fault, behind: fault ? behind.filter(({ event }) => event.position < fault.event.position) : behind };
 }
 
 /** What is to be folded, what has to wait behind an event of the same row, and where nobody can tell. */

@@ -20,10 +20,14 @@ export class UnfoldableEventError extends Error {
     readonly key: string | undefined,
     cause: unknown,
   ) {
-    super(`cannot take event ${event.position} (${event.type} in ${event.stream}): ${(cause as Error).message}`, {
-      cause,
-    });
+    const reason = (cause as Error).message;
+    super(storable(`cannot take event ${event.position} (${event.type} in ${event.stream}): ${reason}`), { cause });
   }
+}
+
+/** Text without what PostgreSQL cannot hold: NUL, and halves of surrogate pairs. Malformed events are quoted in faults. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** @throws UnfoldableEventError */
@@ -32,9 +36,12 @@ export function concernOf({ handlers, table }: Projection, event: RecordedEvent)
   if (!handler) return undefined;
   try {
     const key = handler.key(event);
+    if (key === null) return undefined;
+    // Events come from outside of the types' reach: what names no row must not be passed by in silence.
+    if (typeof key !== 'string') throw new Error('its data does not say which row it is about');
     // As PostgreSQL writes a UUID, whoever wrote the event.
     const isUuid = table.columns[table.key] === 'uuid';
-    return key === undefined ? undefined : { event, handler, key: isUuid ? key.toLowerCase() : key };
+    return { event, handler, key: isUuid ? key.toLowerCase() : key };
   } catch (error) {
     throw new UnfoldableEventError(event, undefined, error);
   }
@@ -50,4 +57,12 @@ export function foldInto(rows: FoldedRows, { event, key, handler }: Concern): bo
   } catch (error) {
     throw new UnfoldableEventError(event, key, error);
   }
+}
+
+/**
+ * Whether PostgreSQL does not take a value, rather than not answering: SQLSTATE classes 22 (does not fit the column), 23
+ * (breaks a constraint) and 54 (too large, say for an index).
+ */
+export function isRefusedValue(error: unknown): boolean {
+  return /^(22|23|54)/.test((error as { code?: string } | undefined)?.code ?? '');
 }

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../../application/ports/database.js';
 import type { EventStore, RecordedEvent } from '../../application/ports/eventStore.js';
 import { loadCheckpoint } from './checkpoint.js';
 import { foldBatch } from './foldBatch.js';
+import { isRefusedValue, UnfoldableEventError } from './folding.js';
 import { nothingParked, park } from './parkedEvents.js';
 import type { Projection } from './projection.js';
 
@@ -21,6 +22,18 @@ export interface ParkedEvent {
   readonly parkedAt: string;
 }
 
+/** Its key could not be told, so later events of its row did not wait: folded now, it would come too late. */
+export class UnknownRowError extends Error {
+  override readonly name = 'UnknownRowError';
+
+  constructor({ projection, position }: ParkedEvent) {
+    super(
+      `Event ${position} was parked without its row being known, and ${projection} has gone on: only "bookworm ` +
+        `projections rebuild ${projection}" takes it in where it belongs.`,
+    );
+  }
+}
+
 const selected = `select subscriber as projection, position, event_id as "eventId", stream, revision, type, row_key as key,
     error, state, to_char(parked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "parkedAt"
   from read_model.parked_event`;
@@ -33,31 +46,46 @@ export function listParkedEvents(database: Queryable, name?: string): Promise<re
   );
 }
 
-/** The projection passes the event by from now on, in rebuilds too. Those behind it go on waiting. */
-export async function skipParkedEvent(database: Database, { projection, position }: ParkedEvent): Promise<void> {
-  await database.query(`update read_model.parked_event set state = 'skipped' where subscriber = $1 and position = $2`, [
-    projection,
-    position,
-  ]);
+/**
+ * The projection passes the event by from now on, in rebuilds too. Those behind it go on waiting.
+ * @returns false, and nothing changed, when the event does not wait any more.
+ */
+export function skipParkedEvent(database: Database, { projection, position }: ParkedEvent): Promise<boolean> {
+  return database.transaction(async (transaction) => {
+    await loadCheckpoint(transaction, projection, { lock: true });
+    const skipped = await transaction.query(
+      `update read_model.parked_event set state = 'skipped'
+       where subscriber = $1 and position = $2 and state = 'waiting' returning 1`,
+      [projection, position],
+    );
+    return skipped.length > 0;
+  });
 }
 
 /**
  * An event at which the projection stands is tried again by whoever runs it. One that it has passed is folded here and now,
- * and then those of the same row that wait behind it, in their order.
- * @throws UnfoldableEventError when it still cannot be taken; those before it are folded then.
+ * in its order with those of the same row that wait before and behind it.
+ * @throws UnfoldableEventError when one still cannot be taken, UnknownRowError when it is too late for it; those before it
+ * are folded then.
  */
 export async function retryParkedEvent(
-  { database, store }: { database: Database; store: EventStore },
+  parts: { database: Database; store: EventStore },
   projection: Projection,
   parked: ParkedEvent,
 ): Promise<void> {
-  const checkpoint = await loadCheckpoint(database, projection.name);
-  if (!checkpoint || BigInt(parked.position) > checkpoint.position) return forget(database, parked);
-  const all = await listParkedEvents(database, projection.name);
-  const sameRow = all.filter(({ state, key, position }) =>
-    parked.key === null ? position === parked.position : key === parked.key && state === 'waiting',
+  // Asked anew each time: meanwhile the projection may have put more behind them.
+  for (let next = await firstOfRow(parts.database, parked); next; next = await firstOfRow(parts.database, parked)) {
+    await foldAfterAll(parts.database, projection, { next, event: await find(parts.store, next) });
+  }
+}
+
+async function firstOfRow(database: Database, { projection, position, key }: ParkedEvent) {
+  const [first] = await database.query<ParkedEvent>(
+    `${selected} where subscriber = $1 and state = 'waiting' and (position = $2 or row_key = $3)
+     order by position limit 1`,
+    [projection, position, key],
   );
-  for (const next of sameRow) await foldAfterAll(database, projection, { next, event: await find(store, next) });
+  return first;
 }
 
 function foldAfterAll(
@@ -67,28 +95,37 @@ function foldAfterAll(
 ): Promise<void> {
   return database
     .transaction(async (transaction) => {
+      // Whoever runs the projection waits here, or has passed the event for certain.
       const now = await loadCheckpoint(transaction, projection.name, { lock: true });
-      if (now?.version !== projection.version)
-        throw new Error(`${projection.name} has version ${now?.version}, not ${projection.version}: rebuild it first.`);
-      const fault = await foldBatch(transaction, projection, {
-        build: now.build,
-        events: [event],
-        parked: nothingParked,
-      });
-      if (fault) throw fault;
-      await forget(transaction, next);
+      if (now && now.version > projection.version)
+        throw new Error(`A newer release has built ${projection.name}: retry with the command line of that release.`);
+      // Another operator may have been quicker.
+      if (!(await forget(transaction, next))) return;
+      // An older version's rows are about to be replaced, and the rebuild meets the event again.
+      if (now?.version === projection.version && event.position <= now.position) {
+        if (next.key === null) throw new UnknownRowError(next);
+        const { fault } = await foldBatch(transaction, projection, {
+          build: now.build,
+          events: [event],
+          parked: nothingParked,
+        });
+        if (fault) throw fault;
+      }
     })
     .catch(async (error) => {
-      if (error.name === 'UnfoldableEventError') await park(database, projection.name, error);
-      throw error;
+      const fault = isRefusedValue(error) ? new UnfoldableEventError(event, next.key ?? undefined, error) : error;
+      if (fault instanceof UnfoldableEventError) await park(database, projection.name, fault);
+      throw fault;
     });
 }
 
-async function forget(database: Queryable, { projection, position }: ParkedEvent): Promise<void> {
-  await database.query('delete from read_model.parked_event where subscriber = $1 and position = $2', [
-    projection,
-    position,
-  ]);
+/** @returns whether it waited until now. */
+async function forget(transaction: Queryable, { projection, position }: ParkedEvent): Promise<boolean> {
+  const forgotten = await transaction.query(
+    `delete from read_model.parked_event where subscriber = $1 and position = $2 and state = 'waiting' returning 1`,
+    [projection, position],
+  );
+  return forgotten.length > 0;
 }
 
 async function find(store: EventStore, { eventId, stream, revision, position }: ParkedEvent): Promise<RecordedEvent> {

@@ -1,6 +1,6 @@
 // Events that a fold could not take: parked with their error until an operator retries or skips them.
 import type { Queryable } from '../../application/ports/database.js';
-import type { Concern, UnfoldableEventError } from './folding.js';
+import { type Concern, storable, type UnfoldableEventError } from './folding.js';
 
 /** More than these, and the projection stops whatever the policy: then it is not about single events any more. */
 export const mostParked = 10_000;
@@ -88,13 +88,15 @@ async function insert(
 ): Promise<void> {
   if (parked.length === 0) return;
   const rows = parked.map(({ event: { position, id, stream, revision, type }, key, error }) => ({
-    ...{ position: `${position}`, event_id: id, stream, revision: `${revision}`, type, row_key: key, error },
+    ...{ position: `${position}`, event_id: id, stream, revision: `${revision}`, type },
+    // Events whose key PostgreSQL cannot hold are each parked for themselves.
+    ...{ row_key: key !== null && key === storable(key) ? key : null, error },
   }));
   await database.query(
     `insert into read_model.parked_event (subscriber, position, event_id, stream, revision, type, row_key, error, state)
      select $1, position, event_id, stream, revision, type, row_key, error, 'waiting' from json_to_recordset($2)
        as r(position bigint, event_id uuid, stream text, revision bigint, type text, row_key text, error text)
-     on conflict (subscriber, position) do update set error = excluded.error, parked_at = now()`,
+     on conflict (subscriber, position) do update set error = excluded.error`,
     [subscriber, JSON.stringify(rows)],
   );
 }

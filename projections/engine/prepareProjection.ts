@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import type { Logger } from '../../application/ports/logger.js';
+import { PausedError } from './advance.js';
 import { type Checkpoint, loadCheckpoint, saveFault } from './checkpoint.js';
 import { createMissingTables } from './createMissingTables.js';
 import type { Projection } from './projection.js';
@@ -21,7 +22,7 @@ export class NewerVersionError extends Error {
 
 type Parts = Omit<RebuildParts, 'onProgress' | 'signal' | 'fromScratch'> & { readonly logger: Logger };
 
-/** @throws NewerVersionError; and whatever a rebuild meets. */
+/** @throws NewerVersionError, PausedError; and whatever a rebuild meets. */
 export async function prepareProjection(
   parts: Parts,
   projection: Projection,
@@ -47,6 +48,8 @@ export async function prepareProjection(
           'update this instance.',
       );
     } else {
+      // Readers keep what they have while an operator wants it so; a rebuild would bring them something else.
+      if (checkpoint.pause) throw new PausedError(name, checkpoint.pause);
       await rebuildForVersion(parts, projection, { from: checkpoint.version, signal });
     }
   }

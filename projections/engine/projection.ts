@@ -5,8 +5,8 @@ import type { DomainEvent } from '../../domain/message.js';
 type Recorded<E> = E extends DomainEvent<infer Type, infer Data> ? RecordedEvent<Type, Data> : never;
 
 export interface Handler<Row, E> {
-  /** Of the row; undefined when the event is of no concern. */
-  key(event: E): string | undefined;
+  /** Of the row; null when the event is of no concern. Malformed data that names no row is a fault. */
+  key(event: E): string | null;
   /** The row after the event: undefined removes it, the same object leaves it as it is. */
   fold(row: Row | undefined, event: E): Row | undefined;
 }

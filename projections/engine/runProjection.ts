@@ -5,7 +5,7 @@ import type { EventSubscription } from '../../application/ports/eventSubscriptio
 import type { Lease } from '../../application/ports/leases.js';
 import type { Logger } from '../../application/ports/logger.js';
 import { advance, CheckpointMovedError, LeaseLostError, PausedError } from './advance.js';
-import { loadCheckpoint, raiseFence, saveFault } from './checkpoint.js';
+import { forgetFault, loadCheckpoint, raiseFence, saveFault } from './checkpoint.js';
 import { UnfoldableEventError } from './folding.js';
 import { Patience } from './patience.js';
 import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
@@ -71,6 +71,7 @@ async function follow(parts: ProjectionParts, projection: Projection, { token, p
   if (!(await raiseFence(database, projection.name, token))) throw new LeaseLostError();
   // Whoever died right behind its swap has left the table that it replaced.
   await dropOlderTables(database, projection.table, { than: checkpoint.build, attempts: 1 });
+  if (checkpoint.position >= (await store.head())) await forgetFault(database, projection.name);
   await subscription.subscribeToAll({
     after: checkpoint.position,
     types: typesOf(projection),

@@ -10,7 +10,7 @@ export const tickLedger = defineProjection<LedgerRow, ScheduledJobEvent>({
   handlers: {
     RunClaimed: {
       // Runs at a start and by hand stand beside the ticks.
-      key: ({ id, data }) => (data.trigger === 'tick' ? id : undefined),
+      key: ({ id, data }) => (data.trigger === 'tick' ? id : null),
       fold: (_row, { id, data: { job, scheduledFor, runId, instance } }) => ({
         event_id: id,
         job,

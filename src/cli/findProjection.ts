@@ -2,6 +2,7 @@
 import { Argument } from 'commander';
 import type { Projection } from '../../projections/engine/projection.js';
 import { projections } from '../../projections/index.js';
+import { nearestName } from '../nearestName.js';
 import { UsageError } from './exitCodes.js';
 
 export function nameArgument(): Argument {
@@ -16,5 +17,10 @@ export function projectionNames(): string {
 export function findProjection(name: string): Projection {
   const projection = projections.find((candidate) => candidate.name === name);
   if (projection) return projection;
-  throw new UsageError(`There is no projection ${name}. There are: ${projectionNames()}.`);
+  const nearest = nearestName(
+    name,
+    projections.map((known) => known.name),
+  );
+  const hint = nearest ? `; did you mean ${nearest}?` : '.';
+  throw new UsageError(`There is no projection ${name}${hint} There are: ${projectionNames()}.`);
 }

@@ -1,12 +1,13 @@
 // `bookworm projections pause|resume|cancel`: each is put on record before it is done.
 import { Command } from 'commander';
-import { recordProjectionControl } from '../../application/operations/recordProjectionControl.js';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
 import { cancelRebuild, pauseProjection, resumeProjection } from '../../projections/engine/control.js';
 import { loadRebuild } from '../../projections/engine/rebuild/rebuildRecord.js';
 import { confirm } from './confirm.js';
 import { findProjection, nameArgument } from './findProjection.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
+import { reasonOption } from './reasonOption.js';
+import { recordDeed } from './recordDeed.js';
 import { operator, type Parts, withParts } from './withParts.js';
 
 interface PauseOptions extends OutputOptions {
@@ -19,9 +20,9 @@ interface CancelOptions extends OutputOptions {
 
 export function pauseCommand(): Command {
   return new Command('pause')
-    .description('lets a projection stand still, in all instances; readers keep what it has')
+    .description('lets a projection stand still, whichever instance runs it; readers keep what it has')
     .addArgument(nameArgument())
-    .requiredOption('--reason <text>', 'why, for those who wonder')
+    .addOption(reasonOption())
     .option('--json', 'answer in JSON')
     .action((name: string, options: PauseOptions) => {
       findProjection(name);
@@ -52,35 +53,34 @@ export function cancelCommand(): Command {
     });
 }
 
-async function pause({ database, store, identity, clock }: Parts, name: string, { reason, json }: PauseOptions) {
-  const [actor, at] = [operator(), clock.now().toISOString()];
-  const data = { projection: name, reason, at };
-  await recordProjectionControl(store, { type: 'ProjectionPaused', data }, { actor, instance: identity.instance });
-  await pauseProjection(database, name, { by: actor, reason });
+async function pause(parts: Parts, name: string, { reason, json }: PauseOptions) {
+  const data = { projection: name, reason, at: parts.clock.now().toISOString() };
+  await recordDeed(parts, { type: 'ProjectionPaused', data });
+  await pauseProjection(parts.database, name, { by: operator(), reason });
   if (json) return printJson({ projection: name, state: 'paused', reason });
   printLine(`${name} is paused. "bookworm projections resume ${name}" lets it go on.`);
 }
 
-async function resume({ database, store, identity, clock }: Parts, name: string, { json }: OutputOptions) {
+async function resume(parts: Parts, name: string, { json }: OutputOptions) {
+  const { database, clock } = parts;
   const isPaused = (await loadCheckpoint(database, name))?.pause !== null;
   if (isPaused) {
     const data = { projection: name, at: clock.now().toISOString() };
-    const context = { actor: operator(), instance: identity.instance };
-    await recordProjectionControl(store, { type: 'ProjectionResumed', data }, context);
+    await recordDeed(parts, { type: 'ProjectionResumed', data });
     await resumeProjection(database, name);
   }
   if (json) return printJson({ projection: name, wasPaused: isPaused });
   printLine(isPaused ? `${name} goes on.` : `${name} was not paused.`);
 }
 
-async function cancel({ database, store, identity, clock }: Parts, name: string, { yes, json }: CancelOptions) {
+async function cancel(parts: Parts, name: string, { yes, json }: CancelOptions) {
+  const { database, clock, ending } = parts;
   const rebuild = await loadRebuild(database, name);
   if (!rebuild || rebuild.cancelledBy !== null) throw new Error(`There is no rebuild of ${name} to cancel.`);
-  await confirm(`Cancel the rebuild of ${name}, which has folded ${rebuild.events} events?`, { yes });
-  const [actor, at] = [operator(), clock.now().toISOString()];
-  const context = { actor, instance: identity.instance };
-  await recordProjectionControl(store, { type: 'ProjectionRebuildCancelled', data: { projection: name, at } }, context);
-  await cancelRebuild(database, findProjection(name), actor);
+  await confirm(`Cancel the rebuild of ${name}, which has folded ${rebuild.events} events?`, { yes, ending });
+  const data = { projection: name, at: clock.now().toISOString() };
+  await recordDeed(parts, { type: 'ProjectionRebuildCancelled', data });
+  await cancelRebuild(database, findProjection(name), operator());
   if (json) return printJson({ projection: name, cancelled: true });
   printLine(`The rebuild of ${name} is cancelled; readers keep what they have.`);
 }

@@ -1,17 +1,21 @@
 // `bookworm projections parked`: events that a fold could not take, and what is to become of them.
 import { Command, InvalidArgumentError } from 'commander';
-import { recordProjectionControl } from '../../application/operations/recordProjectionControl.js';
+import type { Database } from '../../application/ports/database.js';
+import { UnfoldableEventError } from '../../projections/engine/folding.js';
 import {
   listParkedEvents,
   type ParkedEvent,
   retryParkedEvent,
   skipParkedEvent,
+  UnknownRowError,
 } from '../../projections/engine/parkedControl.js';
 import { confirm } from './confirm.js';
 import { UsageError } from './exitCodes.js';
 import { findProjection, nameArgument } from './findProjection.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
-import { operator, type Parts, withParts } from './withParts.js';
+import { reasonOption } from './reasonOption.js';
+import { recordDeed } from './recordDeed.js';
+import { type Parts, withParts } from './withParts.js';
 
 interface SkipOptions extends OutputOptions {
   readonly reason: string;
@@ -44,7 +48,7 @@ export function parkedCommand(): Command {
     .description('lets the projection do without an event, for good: in rebuilds, too')
     .addArgument(nameArgument())
     .argument('<position>', 'of the event', position)
-    .requiredOption('--reason <text>', 'why, for those who wonder')
+    .addOption(reasonOption())
     .option('--yes', 'do not ask')
     .option('--json', 'answer in JSON')
     .action((name: string, at: string, options: SkipOptions) => {
@@ -55,7 +59,7 @@ export function parkedCommand(): Command {
 }
 
 function position(text: string): string {
-  if (/^\d{1,18}$/.test(text)) return text;
+  if (/^\d{1,18}$/.test(text)) return `${BigInt(text)}`;
   throw new InvalidArgumentError('A position is a whole number of at most 18 digits.');
 }
 
@@ -82,51 +86,75 @@ interface Chosen {
   readonly at: string | undefined;
 }
 
-async function retry(parts: Parts, { name, at }: Chosen, { json }: OutputOptions): Promise<void> {
-  const { database, store, clock, identity } = parts;
-  const waiting = await waitingEvents(parts, { name, at });
-  const context = { actor: operator(), instance: identity.instance };
-  const done = new Set<string>();
-  for (const event of waiting) {
-    // Folded already, together with one before it in the same row.
-    if (done.size > 0 && !(await listParkedEvents(database, name)).some(isSame(event))) continue;
-    const data = { projection: name, position: event.position, eventId: event.eventId, at: clock.now().toISOString() };
-    await recordProjectionControl(store, { type: 'ParkedEventRetried', data }, context);
-    await retryParkedEvent({ database, store }, findProjection(name), event);
-    done.add(event.position);
+async function retry(parts: Parts, chosen: Chosen, { json }: OutputOptions): Promise<void> {
+  const { database, ending } = parts;
+  const { name } = chosen;
+  const failed: { readonly position: string; readonly error: string }[] = [];
+  const before = await waitingEvents(database, name);
+  for (const event of firstOfEachRow(choose(before, chosen))) {
+    ending.throwIfAborted();
+    try {
+      await recordDeed(parts, { type: 'ParkedEventRetried', data: deedOn(event, parts) });
+      await retryParkedEvent(parts, findProjection(name), event);
+    } catch (error) {
+      if (!(error instanceof UnfoldableEventError || error instanceof UnknownRowError)) throw error;
+      failed.push({ position: event.position, error: error.message });
+    }
   }
-  const left = (await listParkedEvents(database, name)).filter(({ state }) => state === 'waiting').length;
-  if (json) return printJson({ projection: name, retried: [...done], waiting: left });
-  printLine(
-    `${name}: ${done.size} retried, ${left} still wait. "bookworm projections status ${name}" tells how it goes.`,
-  );
+  const left = new Set((await waitingEvents(database, name)).map(({ position }) => position));
+  const retried = before.map(({ position }) => position).filter((position) => !left.has(position));
+  if (json) printJson({ projection: name, retried, waiting: left.size, failed });
+  else {
+    const how = `"bookworm projections status ${name}" tells how it goes.`;
+    printLine(`${name}: ${retried.length} retried, ${left.size} still wait. ${how}`);
+  }
+  if (failed.length > 0) throw new Error(failed.map(({ error }) => `${name}: ${error}`).join('\n'));
+}
+
+/** Those behind it come with the first. */
+function firstOfEachRow(events: readonly ParkedEvent[]): readonly ParkedEvent[] {
+  const seen = new Set<string>();
+  return events.filter(({ key }) => {
+    if (key === null) return true;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
 }
 
 async function skip(parts: Parts, chosen: Chosen, { reason, yes, json }: SkipOptions): Promise<void> {
-  const { database, store, clock, identity } = parts;
-  const [event] = await waitingEvents(parts, chosen);
-  if (!event) throw new UsageError(`Nothing waits at position ${chosen.at}.`);
-  const { projection, eventId, type, stream } = event;
-  await confirm(`Let ${projection} do without ${type} of ${stream} (position ${event.position}), for good?`, { yes });
-  const data = { projection, position: event.position, eventId, reason, at: clock.now().toISOString() };
-  const context = { actor: operator(), instance: identity.instance };
-  await recordProjectionControl(store, { type: 'ParkedEventSkipped', data }, context);
-  await skipParkedEvent(database, event);
-  if (json) return printJson({ skipped: event });
-  printLine(
-    `${projection} does without event ${event.position}. Those that wait behind it: "parked retry ${projection}".`,
-  );
+  const { database, ending } = parts;
+  for (const event of choose(await waitingEvents(database, chosen.name), chosen)) {
+    const { projection, type, stream, position } = event;
+    await confirm(`Let ${projection} do without ${type} of ${stream} (position ${position}), for good?`, {
+      yes,
+      ending,
+    });
+    await recordDeed(parts, { type: 'ParkedEventSkipped', data: { ...deedOn(event, parts), reason } });
+    if (!(await skipParkedEvent(database, event))) throw nothingWaits(chosen);
+    if (json) return printJson({ skipped: { ...event, state: 'skipped' } });
+    printLine(
+      `${projection} does without event ${position}. Those that wait behind it: "bookworm projections parked retry ${projection}".`,
+    );
+  }
 }
 
-const isSame = (event: ParkedEvent) => (other: ParkedEvent) => other.position === event.position;
+function deedOn({ projection, position, eventId }: ParkedEvent, { clock }: Parts) {
+  return { projection, position, eventId, at: clock.now().toISOString() };
+}
+
+async function waitingEvents(database: Database, name: string): Promise<readonly ParkedEvent[]> {
+  return (await listParkedEvents(database, name)).filter(({ state }) => state === 'waiting');
+}
 
 /** @throws UsageError when there is none. */
-async function waitingEvents({ database }: Parts, { name, at }: Chosen): Promise<readonly ParkedEvent[]> {
-  const waiting = (await listParkedEvents(database, name)).filter(
-    ({ state, position }) => state === 'waiting' && (at === undefined || position === at),
-  );
-  if (waiting.length > 0) return waiting;
-  throw new UsageError(
-    `No event${at ? ` at position ${at}` : ''} waits in ${name}: see "bookworm projections parked list".`,
-  );
+function choose(waiting: readonly ParkedEvent[], chosen: Chosen): readonly ParkedEvent[] {
+  const found = waiting.filter(({ position }) => chosen.at === undefined || position === chosen.at);
+  if (found.length === 0) throw nothingWaits(chosen);
+  return found;
+}
+
+function nothingWaits({ name, at }: Chosen): UsageError {
+  const which = at ? ` at position ${at}` : '';
+  return new UsageError(`No event${which} waits in ${name}: see "bookworm projections parked list".`);
 }

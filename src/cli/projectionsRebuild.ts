@@ -1,16 +1,17 @@
 // `bookworm projections rebuild`: read models anew from the log, while readers keep the old ones.
-import { MultiBar } from 'cli-progress';
 import { Command } from 'commander';
-import { recordProjectionControl } from '../../application/operations/recordProjectionControl.js';
+import { UnfoldableEventError } from '../../projections/engine/folding.js';
 import type { Projection } from '../../projections/engine/projection.js';
 import type { RebuildProgress } from '../../projections/engine/rebuild/progress.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { projections } from '../../projections/index.js';
 import { confirm } from './confirm.js';
-import { UsageError } from './exitCodes.js';
+import { messageOf, UsageError } from './exitCodes.js';
 import { findProjection, projectionNames } from './findProjection.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
-import { operator, type Parts, withParts } from './withParts.js';
+import { noDisplay, rebuildDisplay, type ShownProgress } from './rebuildDisplay.js';
+import { recordDeed } from './recordDeed.js';
+import { type Parts, withParts } from './withParts.js';
 
 /** Each keeps a core of ours and one of PostgreSQL's busy. */
 const mostAtOnce = 2;
@@ -25,6 +26,11 @@ interface Rebuilt {
   readonly projection: string;
   readonly events: number;
   readonly seconds: number;
+}
+
+interface Failed {
+  readonly projection: string;
+  readonly error: unknown;
 }
 
 export function rebuildCommand(): Command {
@@ -45,63 +51,85 @@ export function rebuildCommand(): Command {
 }
 
 async function rebuildAll(parts: Parts, chosen: readonly Projection[], options: RebuildOptions): Promise<void> {
-  const bars = options.json ? undefined : newBars();
+  const { ending } = parts;
+  const display = options.json ? noDisplay : rebuildDisplay(chosen.map(({ name }) => name));
   const rebuilt: Rebuilt[] = [];
+  const failed: Failed[] = [];
   const waiting = [...chosen];
-  const width = Math.max(...chosen.map(({ name }) => name.length));
   const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const label = { name: next.name.padEnd(width), events: 0, rate: 0 };
-      const bar = bars?.create(1, 0, label);
-      const show = ({ position, head, events, rate }: RebuildProgress & { rate: number }) => {
-        bar?.setTotal(Number(head) || 1);
-        bar?.update(Number(head === 0n ? 1n : position), { ...label, events, rate });
-      };
-      rebuilt.push(await rebuild(parts, next, { show, fromScratch: options.fromScratch === true }));
+    for (let next = waiting.shift(); next && !ending.aborted; next = waiting.shift()) {
+      try {
+        const show = display.add(next.name);
+        rebuilt.push(await rebuild(parts, next, { show, fromScratch: options.fromScratch === true }));
+      } catch (error) {
+        failed.push({ projection: next.name, error });
+      }
     }
   };
-  try {
-    await Promise.all(Array.from({ length: mostAtOnce }, work));
-  } finally {
-    bars?.stop();
+  await Promise.all(Array.from({ length: mostAtOnce }, work));
+  display.stop();
+  report(rebuilt, failed, options);
+  ending.throwIfAborted();
+  const [first] = failed;
+  // Alone, it keeps what it says about the exit code.
+  if (first && chosen.length === 1) throw first.error;
+  if (first) throw new Error(failed.map(toLine).join('\n'));
+}
+
+function toLine({ projection, error }: Failed): string {
+  const message = messageOf(error);
+  return message.includes(projection) ? message : `${projection}: ${message}`;
+}
+
+function report(rebuilt: readonly Rebuilt[], failed: readonly Failed[], { json }: OutputOptions): void {
+  if (json) {
+    printJson({ rebuilt, failed: failed.map(({ projection, error }) => ({ projection, error: messageOf(error) })) });
+    return;
   }
-  if (options.json) return printJson({ rebuilt });
   for (const { projection, events, seconds } of rebuilt) {
     printLine(`${projection} was rebuilt from ${events} events in ${seconds} s.`);
   }
 }
 
-function newBars(): MultiBar {
-  return new MultiBar({
-    format: '{name} [{bar}] {percentage} % | {events} events | {rate}/s | {eta_formatted} left',
-    stream: process.stderr,
-    noTTYOutput: true,
-    notTTYSchedule: 1_000,
-    clearOnComplete: false,
-    hideCursor: true,
-  });
-}
-
 async function rebuild(
-  { database, store, ending, identity, config, clock }: Parts,
+  parts: Parts,
   projection: Projection,
-  { show, fromScratch }: { show: (progress: RebuildProgress & { rate: number }) => void; fromScratch: boolean },
+  { show, fromScratch }: { show: (progress: ShownProgress) => void; fromScratch: boolean },
 ): Promise<Rebuilt> {
+  const { database, store, ending, identity, config, clock } = parts;
   const { name, version } = projection;
   const { instance } = identity;
   const startedAtMs = clock.monotonicMs();
   const secondsSoFar = () => (clock.monotonicMs() - startedAtMs) / 1_000;
-  let first: number | undefined;
-  const onProgress = ({ position, head, events }: RebuildProgress) => {
+  let first: RebuildProgress | undefined;
+  let last: RebuildProgress | undefined;
+  const onProgress = (progress: RebuildProgress, isDone = false) => {
     // A resumed rebuild has folded some already: they say nothing about its speed.
-    first ??= events;
-    show({ position, head, events, rate: Math.round((events - first) / secondsSoFar()) });
+    first ??= progress;
+    const [events, positions] = [progress.events - first.events, progress.position - first.position];
+    const left = (Number(progress.head - progress.position) / Number(positions)) * secondsSoFar();
+    const secondsLeft = positions > 0n ? left : undefined;
+    show({ ...progress, rate: Math.round(events / secondsSoFar()), secondsLeft, isDone });
+    last = progress;
   };
   const { passesParked } = config;
-  const parts = { database, store, instance, passesParked, fromScratch, onProgress, signal: ending };
-  const { events } = await rebuildProjection(parts, projection);
+  const work = { database, store, instance, passesParked, fromScratch, onProgress, signal: ending };
+  const { events } = await rebuildProjection(work, projection).catch(explain(name));
+  if (last) onProgress(last, true);
   const seconds = Math.round(secondsSoFar() * 100) / 100;
   const data = { projection: name, version, events, seconds, at: clock.now().toISOString() };
-  await recordProjectionControl(store, { type: 'ProjectionRebuilt', data }, { actor: operator(), instance });
+  await recordDeed(parts, { type: 'ProjectionRebuilt', data });
   return { projection: name, events, seconds };
+}
+
+/** What an operator can do about an event that keeps a rebuild from its end. */
+function explain(name: string) {
+  return (error: unknown): never => {
+    const { message } = error as Error;
+    if (error instanceof UnfoldableEventError) {
+      const way = 'PROJECTIONS_ON_FAULT=continue parks the event and goes on.';
+      throw new Error(`${name} ${message}. Readers keep what they have. ${way}`, { cause: error });
+    }
+    throw error;
+  };
 }

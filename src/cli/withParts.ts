@@ -53,7 +53,8 @@ export async function withParts(use: Use, work: (parts: Parts) => Promise<void>)
   const logger = createLogger(isService ? config.logLevel : 'warn');
   const foundation = await openFoundation(config, logger, use);
   try {
-    // Asked to end while it was starting: then there is nothing to do but to close.
+    // Asked to end while it was starting: then there is nothing to do but to close, and a command has not done its work.
+    if (!isService) ending.throwIfAborted();
     if (!ending.aborted) await work(wire(config, foundation, logger, ending));
   } finally {
     await foundation.close();

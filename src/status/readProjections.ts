@@ -90,8 +90,11 @@ function toStatus({ name, version }: Projection, found: Found, isStalled: IsStal
 function stateOf({ checkpoint, facts, lag }: Found, version: number, isStalled: boolean): ProjectionStatus['state'] {
   if (!checkpoint) return 'behind';
   if (checkpoint.pause) return 'paused';
-  if (checkpoint.fault !== null)
-    return facts?.stoppedAt && facts.stoppedAt > checkpoint.position ? 'stopped' : 'faulty';
+  if (checkpoint.fault !== null) {
+    // The rebuild for a new version meets what the old one has long passed.
+    const passed = checkpoint.version < version ? -1n : checkpoint.position;
+    return facts?.stoppedAt && facts.stoppedAt > passed ? 'stopped' : 'faulty';
+  }
   if (checkpoint.version < version && facts?.isBeingRebuilt) return 'rebuilding';
   if (lag.events === 0) return 'live';
   return isStalled ? 'stalled' : 'behind';

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { BookwormProcess, emptyFolder, runCli } from '../support/bookwormProcess.js';
+import { BookwormProcess, emptyFolder, runCli, startCli } from '../support/bookwormProcess.js';
 import { eventually } from '../support/eventually.js';
 import { createTestDatabase } from '../support/testDatabase.js';
 
@@ -45,6 +46,27 @@ describe('Ctrl-C', () => {
     expect(await interrupted(['events', 'tail'], 2_500)).toBe(0);
     expect(await isServed()).toBe(false);
   });
+});
+
+test('a command that is interrupted while it starts does nothing, and says so', async () => {
+  const own = await createTestDatabase();
+  const { hostname, port } = new URL(own.url);
+  // The first thing that a command does is to go to its database.
+  const onTheWay = createServer((near) => {
+    child.kill('SIGINT');
+    const far = connect(Number(port), hostname);
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) socket.on('error', () => {});
+  }).listen(0, '127.0.0.1');
+  await once(onTheWay, 'listening');
+  const url = new URL(own.url);
+  url.port = `${(onTheWay.address() as AddressInfo).port}`;
+  const child = startCli(['projections', 'pause', 'jobs', '--reason', 'never'], { DATABASE_URL: `${url}` });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(130);
+  expect(await own.database.query('select 1 from event_log.event')).toEqual([]);
+  onTheWay.close();
+  await own.drop();
 });
 
 test('a command that only looks changes nothing in a database that is not ours', async () => {

@@ -1,7 +1,9 @@
 // Builds a projection anew from the whole log, beside the one that readers see, and then swaps the two in one transaction.
 import type { Database } from '../../../application/ports/database.js';
 import type { EventStore } from '../../../application/ports/eventStore.js';
+import { PausedError } from '../advance.js';
 import { type CheckpointReport, loadCheckpoint, saveCheckpoint } from '../checkpoint.js';
+import { isRefusedValue } from '../folding.js';
 import { loadParkedEvents, park, parkBehind, unpark } from '../parkedEvents.js';
 import { type Projection, typesOf } from '../projection.js';
 import { createIndexes, createTable, dropOlderTables, dropTable, showBuild } from '../readTable.js';
@@ -10,7 +12,7 @@ import { BulkTable } from './bulkTable.js';
 import { type Guard, underGuard } from './guard.js';
 import { inTurn } from './inTurn.js';
 import { Progress, type RebuildProgress } from './progress.js';
-import { RebuildCancelledError, RebuildInProgressError } from './rebuildErrors.js';
+import { RebuildCancelledError, RebuildInProgressError, RefusedRowError } from './rebuildErrors.js';
 import { deleteRebuild, loadRebuild, saveRebuild, saveResumeAt } from './rebuildRecord.js';
 
 /** So few events are left for the swap that nobody notices that the live projection waits for it. */
@@ -42,7 +44,8 @@ export interface RebuildReport {
 /**
  * Readers never see a half-built model. A rebuild that is killed leaves the old one, and what it has brought into the table
  * until then to the next one.
- * @throws RebuildInProgressError, RebuildCancelledError, UnfoldableEventError; the reason of `signal`.
+ * @throws RebuildInProgressError, RebuildCancelledError, PausedError when that happened meanwhile; UnfoldableEventError,
+ * RefusedRowError; the reason of `signal`.
  */
 export function rebuildProjection(parts: RebuildParts, projection: Projection): Promise<RebuildReport> {
   const { name } = projection;
@@ -52,7 +55,7 @@ export function rebuildProjection(parts: RebuildParts, projection: Projection): 
       return await build({ ...parts, guard }, projection, site);
     } catch (error) {
       await tidyUp({ ...parts, guard }, projection, error).catch(() => {});
-      throw error;
+      throw isRefusedValue(error) ? new RefusedRowError(name, error) : error;
     }
   };
   return inTurn(parts.signal, async () => {
@@ -158,6 +161,8 @@ async function swap(parts: GuardedParts, projection: Projection, { site, bulk, p
     const now = await loadCheckpoint(transaction, name, { lock: true });
     if (now?.build !== current?.build)
       throw new RebuildInProgressError(`${name} was rebuilt by somebody else meanwhile.`);
+    // Begun while it was paused, the rebuild is meant nevertheless.
+    if (now?.pause && !current?.pause) throw new PausedError(name, now.pause);
     await foldLog(parts, projection, { bulk, progress });
     await bulk.flush(transaction);
     await showBuild(transaction, table, build);

@@ -108,9 +108,20 @@ describe('a connection that breaks', () => {
     const [idle] = await database.query<{ pid: number }>(backend);
     await kill(idle?.pid);
     await eventually(() => expect(heard).toHaveLength(1));
+    expect(heard[0]).not.toHaveProperty('client');
     expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
     await database.close();
   });
+});
+
+test('a database that is being closed says nothing of connections that its server ends first', async () => {
+  const heard: Error[] = [];
+  const database = new PostgresDatabase(own.url, (error) => heard.push(error));
+  await database.query('select 1');
+  const closing = database.close();
+  database.pool.emit('error', new Error('terminating connection due to administrator command'), undefined as never);
+  await closing;
+  expect(heard).toEqual([]);
 });
 
 describe('migrating', () => {

@@ -4,7 +4,7 @@ import { v7 as uuidV7 } from 'uuid';
 import type { EventToAppend } from '../../../application/ports/eventStore.js';
 import type { DomainEvent } from '../../../domain/message.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
-import { loadCheckpoint } from '../../../projections/engine/checkpoint.js';
+import { loadCheckpoint, saveFault } from '../../../projections/engine/checkpoint.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { defineProjection, type Projection } from '../../../projections/engine/projection.js';
 import { RebuildInProgressError } from '../../../projections/engine/rebuild/rebuildErrors.js';
@@ -128,6 +128,16 @@ describe('a projection', () => {
     await caughtUp('fragile');
     expect(await fault()).toBeNull();
     expect(await rows('fragile')).toContainEqual({ id: 's', total: 50 });
+  });
+
+  test('that has all of the log forgets a fault that is over, though nothing new comes', async () => {
+    const projection = tally('recovered');
+    await rebuildProjection(parts(), projection);
+    await saveFault(own.database, projection, 'the log was away');
+    run(projection);
+    await eventually(async () =>
+      expect(await loadCheckpoint(own.database, 'recovered')).toMatchObject({ fault: null }),
+    );
   });
 
   test('of a new version is rebuilt at start, and readers have the old one until then', async () => {
