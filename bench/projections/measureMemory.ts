@@ -41,7 +41,7 @@ export async function measureMemory(
       ]),
     ],
     notes: [
-      'What bounds the peak, however long the log: once the rows in memory come to 64 MiB as JSON (a few times that in ' +
+      'What bounds the peak, however long the log: once the rows in memory come to 64 MiB as JSON (about twice that in ' +
         'memory), the rebuild brings them into the table, lets go of them and reads back those that further events ' +
         'concern. That costs time: see the last size, whose rows are more than that.',
       `Each rebuild had ${heapMiB} MiB for all its objects (--max-old-space-size) and would have died of more.`,
