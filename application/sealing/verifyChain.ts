@@ -5,7 +5,7 @@ import type { EventStore } from '../ports/eventStore.js';
 import type { ReadSealKey, SealKey } from '../ports/sealKeys.js';
 import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { NotASealError, type RecordedSeal, readSeal } from './readSeals.js';
-import { leafOf, sha256, toSealedEvent } from './sealedEvent.js';
+import { leafIfAny, sha256, toSealedEvent } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
 import { hashOf, toSealedBefore } from './sealStatement.js';
 import { SignatureRule } from './signatureRule.js';
@@ -115,7 +115,10 @@ async function faultOfContinuation(
 async function isVouchedFor(log: EventStore, later: RecordedSeal, earlier: RecordedSeal): Promise<boolean> {
   const index = new SealIndex(later.seal.index);
   const listed = index.find(earlier.event.id);
-  if (listed !== undefined) return !index.holds(listed, earlier.event.id, leafOf(toSealedEvent(earlier.event)));
+  if (listed !== undefined) {
+    const leaf = leafIfAny(toSealedEvent(earlier.event));
+    return !leaf || !index.holds(listed, earlier.event.id, leaf);
+  }
   const next = await readSeal(log, later.seal.statement.number + 1);
   return next?.seal.statement.previous?.hash === hashOf(later.seal.statement);
 }

@@ -6,7 +6,7 @@ import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { nameDifference, type Reading } from './nameDifference.js';
 import { type RecordedSeal, readSeal } from './readSeals.js';
-import { leafOf, toHex, toSealedEvent, tree } from './sealedEvent.js';
+import { leafIfAny, toHex, toSealedEvent, tree } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
 import { type ChainExpectations, verifyChain } from './verifyChain.js';
 
@@ -76,7 +76,7 @@ async function verifyRange(
     reading.signal.throwIfAborted();
     const verified = frontier.size;
     const { value: event, done } = await reading.events.next();
-    const leaf = done ? undefined : leafOf(toSealedEvent(event));
+    const leaf = done ? undefined : leafIfAny(toSealedEvent(event));
     if (!leaf || !index.holds(verified, event.id, leaf)) {
       const found = done ? undefined : event;
       const difference = await nameDifference(reading, { statement, sealedId: index.idAt(verified), found });
