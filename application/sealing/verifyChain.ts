@@ -21,6 +21,8 @@ export interface ChainExpectations {
 
 export interface CheckedChain {
   readonly last: SealStatement | undefined;
+  /** Of the seals, in their order: what is read again must be the same. */
+  readonly hashes: readonly string[];
   readonly sealedEvents: number;
   /** The number of the first signed seal. */
   readonly signedSince: number | undefined;
@@ -30,11 +32,12 @@ export interface CheckedChain {
 export async function verifyChain(log: EventStore, expectations: ChainExpectations): Promise<CheckedChain> {
   const { keys, readKey, expectedSeals, signal } = expectations;
   const signatures = new SignatureRule(readKey, keys);
-  const missing = new Set(expectedSeals);
+  const hashes: string[] = [];
   let previous: RecordedSeal | undefined;
   let sealedEvents = 0;
   const checked = (difference: LogDifference | undefined): CheckedChain => ({
     last: previous?.seal.statement,
+    hashes,
     sealedEvents,
     signedSince: signatures.signedSince,
     difference,
@@ -49,7 +52,7 @@ export async function verifyChain(log: EventStore, expectations: ChainExpectatio
         signatureFault(recorded, signatures) ??
         (await faultOfContinuation(log, previous, recorded));
       if (difference) return checked(difference);
-      missing.delete(hashOf(recorded.seal.statement));
+      hashes.push(hashOf(recorded.seal.statement));
       sealedEvents += recorded.seal.statement.count;
       previous = recorded;
     }
@@ -65,7 +68,7 @@ export async function verifyChain(log: EventStore, expectations: ChainExpectatio
   }
   const unsigned = signatures.end();
   if (unsigned) return checked({ ...unsigned, seal: null, eventId: null, event: null });
-  const [gone] = missing;
+  const gone = expectedSeals.find((hash) => !hashes.includes(hash));
   return checked(gone === undefined ? undefined : missingSeal(gone));
 }
 
