@@ -5,6 +5,7 @@ import { mostSealedEvents } from '../../domain/auditing/logSeal.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
 import type { Logger } from '../ports/logger.js';
 import { readLastSeal } from './readSeals.js';
+import { hashOf } from './sealStatement.js';
 import { lastPositionOf, type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
 
 const firstRetryMs = 1_000;
@@ -29,7 +30,9 @@ export async function sealGrowth(parts: SealGrowthParts, signal: AbortSignal): P
       if (signal.aborted) return;
       const context = { correlationId: uuidV7(), actor: 'sealer', instance };
       const seals = await sealWaitingEvents(parts, { context, signal, completeRangesOnly: true });
-      for (const { number, count } of seals) logger.info({ seal: number, events: count }, 'sealed the log');
+      for (const seal of seals) {
+        logger.info({ seal: seal.number, events: seal.count, sealHash: hashOf(seal) }, 'sealed the log');
+      }
       onFault(undefined);
       retryMs = firstRetryMs;
     } catch (error) {
