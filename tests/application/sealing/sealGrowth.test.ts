@@ -67,6 +67,21 @@ test('what was sealed meanwhile by others does not wait any more', async () => {
   await watcher;
 });
 
+test('where a seal was taken away, the watcher says so, and goes on saying so', async () => {
+  await write(scene.log, 1);
+  await seal(scene.log);
+  const stopping = new AbortController();
+  const watcher = sealGrowth(partsOn(scene.log), stopping.signal);
+  await eventually(() => expect(faults).toEqual([undefined]));
+  await scene.database.query('delete from event_log.event where stream = $1', [sealStream]);
+  await writeMany(mostSealedEvents);
+  await eventually(() => expect(faults.filter(Boolean)).toHaveLength(2));
+  expect(faults.at(-1)).toMatch(/seal 1 is not what it was/);
+  stopping.abort();
+  await watcher;
+  expect(await counts()).toEqual([]);
+});
+
 test('while the log is away the watcher says why it stands still, and it goes on by itself', async () => {
   const log = new InterruptibleStore(scene.log);
   log.isAway = true;
