@@ -61,7 +61,7 @@ describe('an auditor', () => {
     const { stdout } = await runCli(['events', 'tail', '--after', '0', '--no-follow', '--type', 'LogSealed'], {
       DATABASE_URL: own.url,
     });
-    expect(stdout).toMatch(/LogSealed  .{1000}\.\.\. \(`bookworm events show \d+` has all\)\n$/);
+    expect(stdout).toMatch(/LogSealed {2}.{1000}\.\.\. \(`bookworm events show \d+` has all\)\n$/);
   });
 
   test('can have an event proved to somebody who has only the key', async () => {
