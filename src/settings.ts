@@ -131,7 +131,9 @@ export const settings = z.object({
       try {
         checkSealKey(readFileSync(path, 'utf8'), context);
       } catch (error) {
-        context.addIssue(`cannot be read: ${(error as Error).message}`);
+        // Whoever puts the key itself here must not find it in a log.
+        const { code } = error as NodeJS.ErrnoException;
+        context.addIssue(`cannot be read (${code}): it must be the path of a file that holds the key`);
       }
     })
     .optional()

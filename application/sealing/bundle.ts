@@ -1,5 +1,6 @@
 // The lines of a bundle: a stretch of the log with the seals that cover it, to be checked by a third party.
 import { z } from 'zod';
+import { parseEvidence } from './evidence.js';
 import { logSeal, sealedEvent } from './sealSchema.js';
 
 /** What the bundle was asked for. */
@@ -31,9 +32,9 @@ const kinds = {
 
 export type BundleLine = z.infer<(typeof kinds)[keyof typeof kinds]>;
 
-/** @throws ZodError, or SyntaxError when it is no line of a bundle at all. */
+/** @throws ZodError, or what `parseEvidence` throws when it is no line of a bundle at all. */
 export function parseBundleLine(line: string): BundleLine {
-  const value: unknown = JSON.parse(line);
+  const value = parseEvidence(line);
   const [kind = ''] = Object.keys(Object(value));
   if (!Object.hasOwn(kinds, kind)) throw new SyntaxError(`It is none of ${Object.keys(kinds).join(', ')}.`);
   return kinds[kind as keyof typeof kinds].parse(value);

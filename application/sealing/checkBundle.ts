@@ -1,11 +1,11 @@
 // Checks a bundle line by line, in constant memory, with nothing but the bundle and the public key.
-import { z } from 'zod';
 import type { LogSeal, SealStatement } from '../../domain/auditing/logSeal.js';
 import { MerkleFrontier } from '../../domain/auditing/merkleTree.js';
 import { type BundleEnd, type BundleLine, parseBundleLine } from './bundle.js';
 import type { TrustedKeys } from './checkProof.js';
+import { whyUnreadable } from './evidence.js';
 import { InvalidProofError } from './proof.js';
-import { leafOf, type SealedEvent, toHex, tree } from './sealedEvent.js';
+import { leafIfAny, type SealedEvent, toHex, tree } from './sealedEvent.js';
 import { hashOf } from './sealStatement.js';
 import { SignatureRule } from './signatureRule.js';
 
@@ -34,8 +34,7 @@ function parse(line: string, number: number): BundleLine {
   try {
     return parseBundleLine(line);
   } catch (error) {
-    const detail = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new InvalidProofError(`Line ${number} is not one of a bundle that can be read: ${detail}`);
+    throw new InvalidProofError(`Line ${number} is not one of a bundle that can be read: ${whyUnreadable(error)}.`);
   }
 }
 
@@ -93,7 +92,9 @@ class BundleCheck {
     if (this.#phase === 'after') return 'an event between two others was left out';
     this.#phase = 'within';
     this.#events++;
-    this.#frontier.add(leafOf(event));
+    const leaf = leafIfAny(event);
+    if (!leaf) return 'no log holds such an event';
+    this.#frontier.add(leaf);
     return undefined;
   }
 

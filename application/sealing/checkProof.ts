@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { LogSeal } from '../../domain/auditing/logSeal.js';
 import type { ReadSealKey, SealKey } from '../ports/sealKeys.js';
+import { whyUnreadable } from './evidence.js';
 import { InvalidProofError } from './proof.js';
-import { leafOf, type SealedEvent, toHex, tree } from './sealedEvent.js';
+import { leafIfAny, type SealedEvent, toHex, tree } from './sealedEvent.js';
 import { logSeal, sealedEvent } from './sealSchema.js';
 import { SignatureRule } from './signatureRule.js';
 
@@ -29,12 +30,12 @@ export interface CheckedProof {
 /** @throws InvalidProofError saying what does not hold. */
 export function checkProof(claimed: unknown, { keys, readKey }: TrustedKeys): CheckedProof {
   const { success, data, error } = proof.safeParse(claimed);
-  if (!success) throw new InvalidProofError(`This is not a proof that can be read: ${z.prettifyError(error)}`);
+  if (!success) throw new InvalidProofError(`This is not a proof that can be read: ${whyUnreadable(error)}.`);
   const { event, index, auditPath, seal } = data;
   const { root, count, number } = seal.statement;
-  const leaf = leafOf(event);
+  const leaf = leafIfAny(event);
   const path = auditPath.map((hash) => Buffer.from(hash, 'hex'));
-  const reached = tree.rootOfPath(leaf, { index, size: count }, path);
+  const reached = leaf && tree.rootOfPath(leaf, { index, size: count }, path);
   if (!reached || toHex(reached) !== root) {
     throw new InvalidProofError(
       `The proof does not hold: its path does not lead from the event to the root of seal ${number}.`,

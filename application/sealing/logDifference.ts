@@ -1,5 +1,6 @@
 // What an auditor is told when the log is not what was sealed.
 import type { RecordedEvent } from '../ports/eventStore.js';
+import { inOneLine } from './evidence.js';
 
 /**
  * `changed`, `removed`, `inserted`, `reordered`: what happened to the event. `brokenChain`: a seal does not continue the one
@@ -45,5 +46,5 @@ export function placeOf({ id, type, stream, revision, position, recordedAt }: Re
 
 /** For messages. */
 export function describeEvent({ id, type, stream, revision, position }: RecordedEvent): string {
-  return `event ${id} (${type}, ${stream} revision ${revision}, position ${position})`;
+  return inOneLine(`event ${id} (${type}, ${stream} revision ${revision}, position ${position})`);
 }

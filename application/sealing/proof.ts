@@ -1,5 +1,6 @@
 // What is handed out as evidence, and the errors that can stand in its way.
 import type { LogSeal } from '../../domain/auditing/logSeal.js';
+import { inOneLine } from './evidence.js';
 import type { SealedEvent } from './sealedEvent.js';
 
 /** Proves, with nothing but itself and the signer's public key, that the event was in the log when it was sealed. */
@@ -31,6 +32,10 @@ export class LogDiffersError extends Error {
 /** The evidence does not prove what it claims. */
 export class InvalidProofError extends Error {
   override readonly name = 'InvalidProofError';
+
+  constructor(message: string) {
+    super(inOneLine(message));
+  }
 }
 
 export function logDiffers(seal: number): LogDiffersError {

@@ -1,7 +1,7 @@
 // Reads the chain of seals, one at a time, because each is large.
-import { z } from 'zod';
 import { type LogSealed, sealStream } from '../../domain/auditing/logSeal.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import { inOneLine, whyUnreadable } from './evidence.js';
 import { sealData } from './sealSchema.js';
 
 /** A seal and the event that holds it. */
@@ -18,7 +18,9 @@ export class NotASealError extends Error {
     readonly event: RecordedEvent,
     detail: string,
   ) {
-    super(`The event at ${event.stream} ${event.revision} is not a seal that this release can read: ${detail}`);
+    super(
+      inOneLine(`The event at ${event.stream} ${event.revision} is not a seal that this release can read: ${detail}.`),
+    );
   }
 }
 
@@ -41,6 +43,6 @@ export async function readLastSeal(log: EventStore): Promise<RecordedSeal | unde
 function toSeal(event: RecordedEvent): RecordedSeal {
   if (event.type !== 'LogSealed') throw new NotASealError(event, `its type is ${event.type}`);
   const { success, data, error } = sealData.safeParse(event.data);
-  if (!success) throw new NotASealError(event, z.prettifyError(error));
+  if (!success) throw new NotASealError(event, whyUnreadable(error));
   return { event, seal: data };
 }

@@ -5,7 +5,9 @@ import { mostSealedEvents } from '../../domain/auditing/logSeal.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
 import type { Logger } from '../ports/logger.js';
 import { readLastSeal } from './readSeals.js';
+import { hashOf } from './sealStatement.js';
 import { lastPositionOf, type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
+import { SealWitness } from './sealWitness.js';
 
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
@@ -22,14 +24,17 @@ export interface SealGrowthParts extends SealingParts {
 /** Runs until the signal aborts. Several may run at once: that costs readings, never a second seal of an event. */
 export async function sealGrowth(parts: SealGrowthParts, signal: AbortSignal): Promise<void> {
   const { logger, onFault, instance } = parts;
+  const witness = new SealWitness();
   let retryMs = firstRetryMs;
   while (!signal.aborted) {
     try {
-      await completeRange(parts, signal);
+      await completeRange(parts, witness, signal);
       if (signal.aborted) return;
       const context = { correlationId: uuidV7(), actor: 'sealer', instance };
-      const seals = await sealWaitingEvents(parts, { context, signal, completeRangesOnly: true });
-      for (const { number, count } of seals) logger.info({ seal: number, events: count }, 'sealed the log');
+      const seals = await sealWaitingEvents(parts, { context, signal, witness, completeRangesOnly: true });
+      for (const seal of seals) {
+        logger.info({ seal: seal.number, events: seal.count, sealHash: hashOf(seal) }, 'sealed the log');
+      }
       onFault(undefined);
       retryMs = firstRetryMs;
     } catch (error) {
@@ -44,8 +49,13 @@ export async function sealGrowth(parts: SealGrowthParts, signal: AbortSignal): P
 }
 
 /** Waits until as many events as a seal can cover were recorded after the last seal's, or the signal aborts. */
-async function completeRange({ log, subscription, onFault }: SealGrowthParts, signal: AbortSignal): Promise<void> {
+async function completeRange(
+  { log, subscription, onFault }: SealGrowthParts,
+  witness: SealWitness,
+  signal: AbortSignal,
+): Promise<void> {
   const last = await readLastSeal(log);
+  await witness.check(log, last);
   const complete = new AbortController();
   let waiting = 0;
   await subscription.subscribeToAll({

@@ -8,6 +8,7 @@ import type { SealSigner } from '../ports/sealKeys.js';
 import { type RecordedSeal, readLastSeal } from './readSeals.js';
 import { canonicalBytes } from './sealedEvent.js';
 import { digestRange, type RangeDigest, toSealedBefore } from './sealStatement.js';
+import type { SealWitness } from './sealWitness.js';
 
 export interface SealingParts {
   /** The log as it was written, not upcast. */
@@ -21,6 +22,7 @@ export interface Sealing {
   readonly context: CommandContext;
   /** Seal only complete ranges of the largest size, and leave the rest waiting. */
   readonly completeRangesOnly: boolean;
+  readonly witness: SealWitness;
   readonly signal: AbortSignal;
 }
 
@@ -28,16 +30,18 @@ export interface Sealing {
  * Seals every event up to the head at the moment of the call, oldest first. Any number may seal at once: a seal is appended at
  * the revision it was made for, so the chain never forks. Where nothing but seals waits there is nothing to seal.
  * @returns the statements that were recorded.
+ * @throws SealsReplacedError
  */
 export async function sealWaitingEvents(
   { log, signer, clock }: SealingParts,
-  { context, completeRangesOnly, signal }: Sealing,
+  { context, completeRangesOnly, witness, signal }: Sealing,
 ): Promise<readonly SealStatement[]> {
   const end = await log.head();
   const recorded: SealStatement[] = [];
   for (;;) {
     signal.throwIfAborted();
     const last = await readLastSeal(log);
+    await witness.check(log, last);
     const after = last ? lastPositionOf(last) : 0n;
     if (after >= end) return recorded;
     const range = await digestRange(log.readAll({ after, before: end + 1n, limit: mostSealedEvents }));

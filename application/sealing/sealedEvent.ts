@@ -1,6 +1,6 @@
 // What of a recorded event is sealed: all that readers see of it, but for the position, which is its store's.
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../domain/auditing/canonicalJson.js';
+import { canonicalJson, NoCanonicalFormError } from '../../domain/auditing/canonicalJson.js';
 import { MerkleTree } from '../../domain/auditing/merkleTree.js';
 import type { EventMetadata, RecordedEvent } from '../ports/eventStore.js';
 
@@ -28,8 +28,24 @@ export function toSealedEvent(event: RecordedEvent): SealedEvent {
   return { id, stream, revision: `${revision}`, type, data, metadata, recordedAt };
 }
 
+/** @throws NoCanonicalFormError naming the event. */
 export function leafOf(event: SealedEvent): Uint8Array {
-  return tree.leaf(canonicalBytes(event));
+  try {
+    return tree.leaf(canonicalBytes(event));
+  } catch (error) {
+    if (!(error instanceof NoCanonicalFormError)) throw error;
+    throw new NoCanonicalFormError(`Event ${event.id} cannot be sealed: ${error.message}`, { cause: error });
+  }
+}
+
+/** Undefined when no seal can cover such an event: somebody wrote it behind the service's back. */
+export function leafIfAny(event: SealedEvent): Uint8Array | undefined {
+  try {
+    return leafOf(event);
+  } catch (error) {
+    if (error instanceof NoCanonicalFormError) return undefined;
+    throw error;
+  }
 }
 
 /** What is hashed or signed of a JSON value. */

@@ -5,7 +5,7 @@ import type { EventStore } from '../ports/eventStore.js';
 import type { ReadSealKey, SealKey } from '../ports/sealKeys.js';
 import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { NotASealError, type RecordedSeal, readSeal } from './readSeals.js';
-import { leafOf, sha256, toSealedEvent } from './sealedEvent.js';
+import { leafIfAny, sha256, toSealedEvent } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
 import { hashOf, toSealedBefore } from './sealStatement.js';
 import { SignatureRule } from './signatureRule.js';
@@ -21,6 +21,8 @@ export interface ChainExpectations {
 
 export interface CheckedChain {
   readonly last: SealStatement | undefined;
+  /** Of the seals, in their order: what is read again must be the same. */
+  readonly hashes: readonly string[];
   readonly sealedEvents: number;
   /** The number of the first signed seal. */
   readonly signedSince: number | undefined;
@@ -30,11 +32,12 @@ export interface CheckedChain {
 export async function verifyChain(log: EventStore, expectations: ChainExpectations): Promise<CheckedChain> {
   const { keys, readKey, expectedSeals, signal } = expectations;
   const signatures = new SignatureRule(readKey, keys);
-  const missing = new Set(expectedSeals);
+  const hashes: string[] = [];
   let previous: RecordedSeal | undefined;
   let sealedEvents = 0;
   const checked = (difference: LogDifference | undefined): CheckedChain => ({
     last: previous?.seal.statement,
+    hashes,
     sealedEvents,
     signedSince: signatures.signedSince,
     difference,
@@ -49,7 +52,7 @@ export async function verifyChain(log: EventStore, expectations: ChainExpectatio
         signatureFault(recorded, signatures) ??
         (await faultOfContinuation(log, previous, recorded));
       if (difference) return checked(difference);
-      missing.delete(hashOf(recorded.seal.statement));
+      hashes.push(hashOf(recorded.seal.statement));
       sealedEvents += recorded.seal.statement.count;
       previous = recorded;
     }
@@ -65,7 +68,7 @@ export async function verifyChain(log: EventStore, expectations: ChainExpectatio
   }
   const unsigned = signatures.end();
   if (unsigned) return checked({ ...unsigned, seal: null, eventId: null, event: null });
-  const [gone] = missing;
+  const gone = expectedSeals.find((hash) => !hashes.includes(hash));
   return checked(gone === undefined ? undefined : missingSeal(gone));
 }
 
@@ -115,7 +118,10 @@ async function faultOfContinuation(
 async function isVouchedFor(log: EventStore, later: RecordedSeal, earlier: RecordedSeal): Promise<boolean> {
   const index = new SealIndex(later.seal.index);
   const listed = index.find(earlier.event.id);
-  if (listed !== undefined) return !index.holds(listed, earlier.event.id, leafOf(toSealedEvent(earlier.event)));
+  if (listed !== undefined) {
+    const leaf = leafIfAny(toSealedEvent(earlier.event));
+    return !leaf || !index.holds(listed, earlier.event.id, leaf);
+  }
   const next = await readSeal(log, later.seal.statement.number + 1);
   return next?.seal.statement.previous?.hash === hashOf(later.seal.statement);
 }

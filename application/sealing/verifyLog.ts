@@ -6,8 +6,9 @@ import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 import { describeEvent, type LogDifference, placeOf } from './logDifference.js';
 import { nameDifference, type Reading } from './nameDifference.js';
 import { type RecordedSeal, readSeal } from './readSeals.js';
-import { leafOf, toHex, toSealedEvent, tree } from './sealedEvent.js';
+import { leafIfAny, sha256, toHex, toSealedEvent, tree } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
+import { hashOf } from './sealStatement.js';
 import { type ChainExpectations, verifyChain } from './verifyChain.js';
 
 export interface VerificationRequest extends ChainExpectations {
@@ -47,8 +48,7 @@ export async function verifyLog(log: EventStore, request: VerificationRequest): 
     for (let number = 1; number <= (lastSeal?.number ?? 0); number++) {
       request.onProgress(verified, chain.sealedEvents);
       const recorded = await readSeal(log, number);
-      // Checked a moment ago; whoever removes it now is found by the next verification.
-      if (!recorded) break;
+      if (!isAsChecked(recorded, chain.hashes[number - 1])) return result(verified, changedMeanwhile(number, recorded));
       const range = await verifyRange({ log, events, signal: request.signal }, recorded);
       verified += range.verified;
       if (range.difference) return result(verified, range.difference);
@@ -58,6 +58,19 @@ export async function verifyLog(log: EventStore, request: VerificationRequest): 
   } finally {
     await events.return(undefined);
   }
+}
+
+/** Whoever answers for the log could give one seal for the chain, and another for the events. */
+function isAsChecked(recorded: RecordedSeal | undefined, hash: string | undefined): recorded is RecordedSeal {
+  if (!recorded) return false;
+  const { statement, index } = recorded.seal;
+  return hashOf(statement) === hash && sha256(new SealIndex(index).bytes) === statement.indexHash;
+}
+
+function changedMeanwhile(number: number, recorded: RecordedSeal | undefined): LogDifference {
+  const event = recorded ? placeOf(recorded.event) : null;
+  const message = `Seal ${number} was changed while this verification ran. Run it again.`;
+  return { kind: 'changed', seal: number, eventId: event?.id ?? null, event, message };
 }
 
 async function* wholeLog(log: EventStore): AsyncGenerator<RecordedEvent> {
@@ -76,7 +89,7 @@ async function verifyRange(
     reading.signal.throwIfAborted();
     const verified = frontier.size;
     const { value: event, done } = await reading.events.next();
-    const leaf = done ? undefined : leafOf(toSealedEvent(event));
+    const leaf = done ? undefined : leafIfAny(toSealedEvent(event));
     if (!leaf || !index.holds(verified, event.id, leaf)) {
       const found = done ? undefined : event;
       const difference = await nameDifference(reading, { statement, sealedId: index.idAt(verified), found });

@@ -26,8 +26,14 @@ export function ed25519KeyOfPem(pem: string): SealKey {
 
 /** @throws InvalidSealKeyError when the DER in base64 holds no Ed25519 public key. */
 export function readEd25519Key(publicKey: string): SealKey {
-  const key = Buffer.from(publicKey, 'base64');
-  return sealKey(ed25519(() => createPublicKey({ key, format: 'der', type: 'spki' }), 'a public key'));
+  const der = bytesOf(publicKey);
+  const read = () => {
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    // OpenSSL takes no notice of what follows the key.
+    if (!key.export({ format: 'der', type: 'spki' }).equals(der)) throw new TypeError('Something follows the key.');
+    return key;
+  };
+  return sealKey(ed25519(read, 'a public key'));
 }
 
 function ed25519(read: () => KeyObject, what: string): KeyObject {
@@ -40,11 +46,17 @@ function ed25519(read: () => KeyObject, what: string): KeyObject {
   throw new InvalidSealKeyError(`must hold ${what} (PEM, Ed25519, not encrypted)`);
 }
 
+/** Of base64 that is written as it has to be: a seal has one spelling. Nothing, when it is not. */
+function bytesOf(base64: string): Buffer {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.toString('base64') === base64 ? bytes : Buffer.alloc(0);
+}
+
 function sealKey(key: KeyObject): SealKey {
   const der = key.export({ format: 'der', type: 'spki' });
   return {
     publicKey: der.toString('base64'),
     fingerprint: createHash('sha256').update(der).digest('hex'),
-    verifies: (content, signature) => verify(null, content, key, Buffer.from(signature, 'base64')),
+    verifies: (content, signature) => verify(null, content, key, bytesOf(signature)),
   };
 }

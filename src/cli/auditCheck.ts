@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { SealKey } from '../../application/ports/sealKeys.js';
 import { type CheckedBundle, checkBundle } from '../../application/sealing/checkBundle.js';
 import { type CheckedProof, checkProof, type TrustedKeys } from '../../application/sealing/checkProof.js';
+import { inOneLine, mostEvidenceLength, parseEvidence, whyUnreadable } from '../../application/sealing/evidence.js';
 import { InvalidProofError } from '../../application/sealing/proof.js';
 import { hashOf } from '../../application/sealing/sealStatement.js';
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
@@ -47,21 +48,24 @@ async function* withFirst(first: IteratorResult<string>, rest: AsyncGenerator<st
   yield* rest;
 }
 
-/** @throws InvalidProofError when it is no JSON. */
+/** @throws InvalidProofError when it is not such JSON as proofs are. */
 async function parseProof(lines: AsyncIterable<string>): Promise<unknown> {
   let text = '';
-  for await (const line of lines) text += `${line}\n`;
+  for await (const line of lines) {
+    text += `${line}\n`;
+    if (text.length > mostEvidenceLength) throw new InvalidProofError('This is longer than any proof.');
+  }
   try {
-    return JSON.parse(text);
+    return parseEvidence(text);
   } catch (error) {
-    throw new InvalidProofError(`This is neither a proof nor a bundle: ${(error as Error).message}.`);
+    throw new InvalidProofError(`This is neither a proof nor a bundle: ${whyUnreadable(error)}.`);
   }
 }
 
 function proofInWords({ event, seal: { statement } }: CheckedProof, trusted: TrustedKeys): string {
   const { id, type, stream, revision, recordedAt } = event;
   return [
-    `The proof holds: event ${id} (${type}, ${stream} revision ${revision}), recorded at ${recordedAt},`,
+    inOneLine(`The proof holds: event ${id} (${type}, ${stream} revision ${revision}), recorded at ${recordedAt},`),
     `is in the log that seal ${statement.number} closed at ${statement.sealedAt}.`,
     signedBy(statement, trusted),
   ].join('\n');

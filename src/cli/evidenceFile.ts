@@ -2,12 +2,13 @@
 import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { mostEvidenceLength } from '../../application/sealing/evidence.js';
 import { InvalidProofError } from '../../application/sealing/proof.js';
 import { UsageError } from './exitCodes.js';
 
 /**
  * @param file a path, or `-` for standard input.
- * @throws UsageError when it cannot be read; InvalidProofError when it was cut off.
+ * @throws UsageError when it cannot be read; InvalidProofError when it was cut off or is no evidence.
  */
 export async function* evidenceLines(file: string): AsyncGenerator<string> {
   try {
@@ -19,7 +20,8 @@ export async function* evidenceLines(file: string): AsyncGenerator<string> {
     yield* linesOf(isGzip ? unzipped(all) : all);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_')) throw new InvalidProofError(`${file} is damaged or was cut off: ${message}.`);
+    if (code?.startsWith('Z_') || code?.startsWith('ERR_ENCODING'))
+      throw new InvalidProofError(`${file} is damaged or was cut off: ${message}.`);
     throw code ? new UsageError(`${file} cannot be read: ${message}.`, { cause: error }) : error;
   }
 }
@@ -41,12 +43,16 @@ function unzipped(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
 }
 
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const [first = '', ...more] = decoder.decode(chunk, { stream: true }).split('\n');
+    rest += first;
+    if (rest.length > mostEvidenceLength) throw new InvalidProofError('A line is longer than any in evidence.');
+    if (more.length === 0) continue;
+    yield rest;
+    rest = more.pop() ?? '';
+    yield* more;
   }
   if (rest !== '') yield rest;
 }

@@ -1,6 +1,6 @@
 // Writes a stream of any size to a file or to standard output: at the reader's pace, and to a file all of it or nothing.
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
@@ -23,10 +23,17 @@ export async function writeWhole(texts: AsyncIterable<string>, destination: Dest
   const { out, signal } = destination;
   try {
     if (out === undefined) await write(texts, process.stdout, destination);
+    else if (await isDeviceOrPipe(out)) await write(texts, createWriteStream(out), destination);
     else await writeFile(texts, out, destination);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   }
+}
+
+/** To replace one, such as /dev/null, would break it for everybody. */
+async function isDeviceOrPipe(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 async function writeFile(texts: AsyncIterable<string>, out: string, destination: Destination): Promise<void> {

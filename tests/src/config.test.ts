@@ -200,6 +200,7 @@ describe('faults', () => {
     ['DASHBOARD_PASSWORD', 'sesame'],
     ['DASHBOARD_PASSWROD', 'opensesame'],
     ['CATALOG_PASSWORD', 'opensesame'],
+    ['SEAL_PRIVATE_KEY_FILE', '-----BEGIN PRIVATE KEY-----\nopensesame\n-----END PRIVATE KEY-----'],
     ['SEAL_PRIVATE_KEY', '-----BEGIN PRIVATE KEY-----\nopensesame\n-----END PRIVATE KEY-----'],
   ])('in %s=%s do not show the password', (name, value) => {
     const faults = faultsOf({ [name]: value });

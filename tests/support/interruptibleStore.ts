@@ -17,6 +17,8 @@ export class InterruptibleStore implements EventStore {
   isAway = false;
   /** Called when an append is in the log and its caller has not heard of it yet; what it throws, the caller gets. */
   beforeAnswer: (events: readonly EventToAppend[]) => Promise<void> | void = () => undefined;
+  /** Called before a stream is read. */
+  beforeReading: (stream: string) => Promise<void> | void = () => undefined;
 
   constructor(store: EventStore) {
     this.#store = store;
@@ -31,6 +33,7 @@ export class InterruptibleStore implements EventStore {
 
   async *readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
     this.#reach();
+    await this.beforeReading(stream);
     yield* this.#store.readStream(stream, options);
   }
 

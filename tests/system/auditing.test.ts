@@ -73,6 +73,9 @@ describe('an auditor', () => {
     await writeFile(file, proof.replace('JobDefined', 'JobForged'));
     const forged = await audit(['check', file, '--key', keyFile], offline);
     expect(forged).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/does not hold/) });
+    await writeFile(file, proof.replace('"data":{', '"data":{"job":"another"},"data":{'));
+    const ambiguous = await audit(['check', file, '--key', keyFile], offline);
+    expect(ambiguous).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/occurs twice.*\n$/) });
   });
 
   test('can take a stretch of the log along in one file', async () => {

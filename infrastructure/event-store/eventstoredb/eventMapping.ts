@@ -33,7 +33,8 @@ export function toRecordedEvent({ event }: ResolvedEvent | AllStreamResolvedEven
     id: event.id,
     type: event.type,
     data: event.data as object,
-    metadata: event.metadata as unknown as EventMetadata,
+    // Others that write to this server may leave it out.
+    metadata: (event.metadata ?? {}) as unknown as EventMetadata,
     stream: event.streamId,
     revision: event.revision,
     position: event.position.commit,

@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { EventStore, RecordedEvent } from '../../../application/ports/eventStore.js';
 import type { SealSigner } from '../../../application/ports/sealKeys.js';
 import { sealWaitingEvents } from '../../../application/sealing/sealWaitingEvents.js';
+import { SealWitness } from '../../../application/sealing/sealWitness.js';
 import { type VerificationRequest, verifyLog } from '../../../application/sealing/verifyLog.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { ed25519Signer, readEd25519Key } from '../../../infrastructure/security/ed25519.js';
@@ -22,7 +23,10 @@ export function newSigner(): SealSigner {
 }
 
 export function seal(log: EventStore, { signer, completeRangesOnly = false }: SealOptions = {}) {
-  return sealWaitingEvents({ log, signer, clock: systemClock }, { context, completeRangesOnly, signal: never });
+  return sealWaitingEvents(
+    { log, signer, clock: systemClock },
+    { context, completeRangesOnly, witness: new SealWitness(), signal: never },
+  );
 }
 
 export interface SealOptions {

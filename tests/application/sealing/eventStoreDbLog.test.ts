@@ -1,4 +1,5 @@
 // Sealing, verifying and proving a log in EventStoreDB: the same as in PostgreSQL, whatever the store keeps for itself.
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { checkProof } from '../../../application/sealing/checkProof.js';
 import { proveEvent } from '../../../application/sealing/proveEvent.js';
@@ -39,6 +40,26 @@ describe('a log in EventStoreDB', () => {
     for (const wanted of [events[4]?.id ?? '', events[4]?.position ?? 0n]) {
       const proof = await proveEvent(log, wanted);
       expect(checkProof(proof, { keys, readKey: readEd25519Key }).event.id).toBe(events[4]?.id);
+    }
+  });
+
+  test('into which others write too is sealed with what they wrote, whatever it is', async () => {
+    const server = await scene.start();
+    const { store: log } = scene.connect(server.url);
+    const foreign = { type: 'OrderPlaced', metadata: Buffer.alloc(0) };
+    const contents = [
+      { contentType: 'application/json', data: Buffer.from('"a text"') },
+      { contentType: 'application/json', data: Buffer.from('{"no": "metadata"}') },
+      { contentType: 'application/octet-stream', data: Buffer.from([0, 255]) },
+    ];
+    const theirs = contents.map((content) => ({ ...foreign, ...content, id: randomUUID() }));
+    server.cluster.log.append('shop-1', 'any', theirs);
+    await write(log, 1);
+    await seal(log);
+    expect(await verify(log)).toMatchObject({ isVerified: true, verifiedEvents: 4 });
+    for (const { id } of theirs) {
+      const proof = JSON.parse(JSON.stringify(await proveEvent(log, id)));
+      expect(checkProof(proof, { keys: [], readKey: readEd25519Key }).event.id).toBe(id);
     }
   });
 

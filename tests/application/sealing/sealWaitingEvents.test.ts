@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { mostAppendBytes } from '../../../application/ports/eventStore.js';
 import { sealLog } from '../../../application/sealing/sealLog.js';
 import { hashOf } from '../../../application/sealing/sealStatement.js';
+import { SealsReplacedError } from '../../../application/sealing/sealWitness.js';
 import { type LogSealed, mostSealedEvents, sealStream } from '../../../domain/auditing/logSeal.js';
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { sampleEvent, toArray } from '../../contract/sampleEvents.js';
@@ -121,6 +122,37 @@ test('the job tells what it sealed, and the hash to note', async () => {
   const [sealed] = await sealsInLog();
   expect(summary).toEqual({ seals: 1, eventsSealed: 4, lastSeal: 1, sealHash: sealed && hashOf(sealed.statement) });
   expect(await job(run)).toEqual({ seals: 0, eventsSealed: 0 });
+});
+
+test.each(['removed', 'replaced'])(
+  'a sealer that has seen a seal signs nothing once that seal was %s',
+  async (what) => {
+    await write(scene.log, 4);
+    const parts = { log: scene.log, signer: newSigner(), clock: systemClock };
+    const run = { parameters: {}, context, signal: never };
+    const job = sealLog(parts);
+    await job(run);
+    await scene.database.query('delete from event_log.event where stream = $1', [sealStream]);
+    await write(scene.log, 1);
+    if (what === 'replaced') await seal(scene.log);
+    await write(scene.log, 1);
+    const before = await sealsInLog();
+    await expect(job(run)).rejects.toThrow(/seal 1 is not what it was: .* audit verify --expect [0-9a-f]{64}`/);
+    await expect(job(run)).rejects.toThrow(SealsReplacedError);
+    expect(await sealsInLog()).toEqual(before);
+    // As after a restart: a log that was restored from a backup can be sealed on.
+    expect(await sealLog(parts)(run)).toMatchObject({ seals: 1 });
+  },
+);
+
+test('a sealer goes on behind the seals of others', async () => {
+  const parts = { log: scene.log, signer: undefined, clock: systemClock };
+  const run = { parameters: {}, context, signal: never };
+  const jobs = [sealLog(parts), sealLog(parts)];
+  for (const n of [0, 1, 1, 0, 1, 0]) {
+    await write(scene.log, 1);
+    expect(await jobs[n]?.(run)).toMatchObject({ seals: 1 });
+  }
 });
 
 test('a sealer that is told to stop stops between two seals', async () => {

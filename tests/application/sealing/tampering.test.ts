@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
+import { digestRange, type RangeDigest } from '../../../application/sealing/sealStatement.js';
 import { sealStream } from '../../../domain/auditing/logSeal.js';
+import { InterruptibleStore } from '../../support/interruptibleStore.js';
 import { type AuditScene, openAuditScene, seal, verify, write } from './auditScene.js';
 import { type ChangedPart, change, changes, insertBefore, remove, swap } from './tampering.js';
 
@@ -107,6 +109,52 @@ test('an event of which only the id was kept is changed, and one of which nothin
   await remove(scene.database, target);
   const forged = await insertBefore(scene.database, at(sealed, 3));
   expect(await differenceOf()).toMatchObject({ kind: 'changed', eventId: target.id, event: { id: forged } });
+});
+
+test.each([
+  ['a number that no number is', `data = '{"n": 1e400}'`],
+  ['more levels than anybody reads', `data = json(repeat('[', 2000) || repeat(']', 2000))`],
+  ['no object', `data = '"text"', metadata = 'null'`],
+  ['the end of time', `recorded_at = 'infinity'`],
+  ['the time before time', `recorded_at = '-infinity'`],
+])('an event that was given %s is changed, and no verification breaks at it', async (_, forgery) => {
+  const target = at(await writeLog([4, 1]), 2);
+  await scene.database.query(`update event_log.event set ${forgery} where position = $1`, [target.position]);
+  expect(await differenceOf()).toMatchObject({ kind: 'changed', seal: 1, eventId: target.id });
+});
+
+test('what could not be sealed is named, when somebody slipped it in before the seal', async () => {
+  await write(scene.log, 2);
+  const [target] = await scene.events();
+  await scene.database.query(`update event_log.event set data = '[1e400]' where event_id = $1`, [target?.id]);
+  await expect(seal(scene.log)).rejects.toThrow(`Event ${target?.id} cannot be sealed`);
+});
+
+test('an event from a far future can be sealed, and what follows it too', async () => {
+  await write(scene.log, 2);
+  await scene.database.query(`update event_log.event set recorded_at = '20000-01-01'`);
+  await seal(scene.log);
+  await write(scene.log, 1);
+  await seal(scene.log);
+  expect(await verify(scene.log)).toMatchObject({ isVerified: true, verifiedEvents: 4 });
+});
+
+test('a seal that is another when it is read again is found', async () => {
+  const [event] = await writeLog([3, 1]);
+  const twoFaced = new InterruptibleStore(scene.log);
+  let readings = 0;
+  twoFaced.beforeReading = async (stream) => {
+    // The chain is read up to its end; then each seal again, with the events that it covers.
+    if (stream !== sealStream || ++readings !== 3) return;
+    await change(scene.database, event as RecordedEvent, 'data');
+    const { index, hasNews: _, ...digest } = (await digestRange(scene.log.readAll({ limit: 3 }))) as RangeDigest;
+    await scene.database.query(
+      `update event_log.event set data = (data::jsonb || jsonb_build_object('index', $1::text, 'statement',
+         data::jsonb -> 'statement' || $2::jsonb))::json where stream = $3`,
+      [index, digest, sealStream],
+    );
+  };
+  expect(await verify(twoFaced)).toMatchObject({ isVerified: false, difference: { kind: 'changed', seal: 1 } });
 });
 
 test('the last events of the log cannot be removed unseen once they are sealed', async () => {

@@ -1,7 +1,7 @@
 // The canonical form is that of RFC 8785, example by example.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../../../domain/auditing/canonicalJson.js';
+import { canonicalJson, NoCanonicalFormError } from '../../../domain/auditing/canonicalJson.js';
 
 describe('the canonical form', () => {
   test('is that of the example in section 3.2 of the RFC', () =>
@@ -68,6 +68,6 @@ describe('the canonical form', () => {
 
   test.each([[undefined], [Number.NaN], [Number.POSITIVE_INFINITY], [1n], [{ a: undefined }]])(
     'does not exist of %p, which is no JSON',
-    (value) => expect(() => canonicalJson(value)).toThrow(TypeError),
+    (value) => expect(() => canonicalJson(value)).toThrow(NoCanonicalFormError),
   );
 });

@@ -31,6 +31,16 @@ describe('a key pair of openssl', () => {
     expect(readEd25519Key(key.publicKey).fingerprint).toBe(fingerprint);
   });
 
+  test('can be written in one way only', () => {
+    const trailing = Buffer.concat([Buffer.from(key.publicKey, 'base64'), Buffer.from([1])]).toString('base64');
+    const otherBits = key.publicKey.replace('g=', 'h=');
+    for (const text of [trailing, otherBits]) expect(() => readEd25519Key(text)).toThrow(InvalidSealKeyError);
+    const signature = signer.sign(content);
+    const other = signature.replace(/.==$/, (end) => `${{ A: 'B', Q: 'R', g: 'h', w: 'x' }[end.slice(0, 1)]}==`);
+    expect(Buffer.from(other, 'base64')).toEqual(Buffer.from(signature, 'base64'));
+    expect(key.verifies(content, other)).toBe(false);
+  });
+
   test('verifies what it signed, and nothing else', () => {
     const signature = signer.sign(content);
     expect(key.verifies(content, signature)).toBe(true);

@@ -1,5 +1,5 @@
 // A file is there when all of it is there, and until then whatever was there before.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { writeWhole } from '../../../src/cli/writeWhole.js';
@@ -38,6 +38,14 @@ test('a source that fails half-way leaves what was there, and its failure is tol
   };
   await expect(writeWhole(textsThen(fail), { out: out(), signal })).rejects.toBe(failure);
   expect(await readFile(out(), 'utf8')).toBe('before');
+  expect(await readdir(folder.path)).toEqual(['log']);
+});
+
+test('what is no file is written to as it is, not replaced', async () => {
+  await symlink('/dev/null', out());
+  const texts = textsThen(() => {});
+  await writeWhole(texts, { out: out(), signal });
+  expect((await lstat(out())).isSymbolicLink()).toBe(true);
   expect(await readdir(folder.path)).toEqual(['log']);
 });
 
