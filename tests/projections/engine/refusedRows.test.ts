@@ -122,6 +122,17 @@ test('what was built before the event serves the rebuild that comes after it was
   expect(left?.resumeAt).toBe(BigInt(first ?? 0) - 1n);
 });
 
+test('what was built with an event that is skipped afterwards serves no rebuild', async () => {
+  const [, taken, first] = await scene.note(word('a', '1'), word('a', '2', 'fold'), word('b', '3', 'tooLarge'));
+  await scene.rebuild(projection, { passesParked: true });
+  mended.add('fold');
+  await expect(scene.rebuild(projection)).rejects.toThrow(UnfoldableEventError);
+  for (const position of [taken, first])
+    await skipParkedEvent(scene.database, await scene.parkedAt(projection, position));
+  await scene.rebuild(projection);
+  expect(await scene.words(projection)).toEqual({ [`${name}-a`]: '1.' });
+});
+
 test('a new version stops at the event until an operator skips it, while readers keep the old one', async () => {
   const { first } = await note('longIndexEntry');
   await scene.rebuild(notes(name, RegExp(`^${name}-`), new Set<Poison>(['fold', 'longIndexEntry'])));
