@@ -3,7 +3,8 @@ import type { Database } from '../../application/ports/database.js';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import { type Checkpoint, loadCheckpoint, type Pause, saveCheckpoint, skipTo } from './checkpoint.js';
 import { foldBatch } from './foldBatch.js';
-import { concernOf, isRefusedValue, UnfoldableEventError } from './folding.js';
+import { foldInHalves } from './foldInHalves.js';
+import type { UnfoldableEventError } from './folding.js';
 import { loadParkedEvents, parkBehind, unpark } from './parkedEvents.js';
 import type { Projection } from './projection.js';
 
@@ -40,12 +41,18 @@ export interface Step {
 export async function advance(database: Database, projection: Projection, step: Step): Promise<Checkpoint> {
   const { from, events, position } = step;
   if (events.length === 0 && (await skipTo(database, projection.name, step))) return { ...from, position };
-  try {
-    return await foldStep(database, projection, step);
-  } catch (error) {
-    if (!isRefusedValue(error) || events.length === 0) throw error;
-    return findUnstorable(database, projection, step, error);
-  }
+  let reached = from;
+  await foldInHalves(projection, events, {
+    async fold(part) {
+      const last = part.at(-1);
+      const end = last && last !== events.at(-1) ? last.position : position;
+      reached = await foldStep(database, projection, { ...step, from: reached, events: part, position: end });
+    },
+    refuse(fault) {
+      throw fault;
+    },
+  });
+  return reached;
 }
 
 async function foldStep(database: Database, projection: Projection, step: Step): Promise<Checkpoint> {
@@ -73,23 +80,4 @@ async function foldStep(database: Database, projection: Projection, step: Step):
 
 function endBefore({ event }: UnfoldableEventError, { events, from }: Step): bigint {
   return events.findLast(({ position }) => position < event.position)?.position ?? from.position;
-}
-
-/** What PostgreSQL refuses in a batch, it refuses in one of its halves: down to the event whose row cannot be stored. */
-async function findUnstorable(
-  database: Database,
-  projection: Projection,
-  step: Step,
-  cause: unknown,
-): Promise<Checkpoint> {
-  const { events } = step;
-  const [event] = events;
-  if (event && events.length === 1) throw new UnfoldableEventError(event, concernOf(projection, event)?.key, cause);
-  const first = events.slice(0, events.length / 2);
-  const from = await advance(database, projection, {
-    ...step,
-    events: first,
-    position: first.at(-1)?.position ?? step.from.position,
-  });
-  return advance(database, projection, { ...step, from, events: events.slice(first.length) });
 }

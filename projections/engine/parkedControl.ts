@@ -6,6 +6,7 @@ import { foldBatch } from './foldBatch.js';
 import { isRefusedValue, UnfoldableEventError } from './folding.js';
 import { nothingParked, park } from './parkedEvents.js';
 import type { Projection } from './projection.js';
+import { forgetResumeFrom } from './rebuild/rebuildRecord.js';
 
 export interface ParkedEvent {
   readonly projection: string;
@@ -58,6 +59,8 @@ export function skipParkedEvent(database: Database, { projection, position }: Pa
        where subscriber = $1 and position = $2 and state = 'waiting' returning 1`,
       [projection, position],
     );
+    // It may have been taken by a rebuild that did not come to its end.
+    await forgetResumeFrom(transaction, projection, position);
     return skipped.length > 0;
   });
 }

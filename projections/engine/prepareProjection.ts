@@ -8,7 +8,8 @@ import { type Checkpoint, loadCheckpoint, saveFault } from './checkpoint.js';
 import { createMissingTables } from './createMissingTables.js';
 import type { Projection } from './projection.js';
 import { RebuildCancelledError, RebuildInProgressError } from './rebuild/rebuildErrors.js';
-import { type RebuildParts, rebuildProjection } from './rebuild/rebuildProjection.js';
+import type { RebuildParts } from './rebuild/rebuildParts.js';
+import { rebuildProjection } from './rebuild/rebuildProjection.js';
 import { loadRebuild } from './rebuild/rebuildRecord.js';
 
 const lookMs = 1_000;

@@ -1,5 +1,6 @@
 // The SQL of a projection's tables. Readers see a view; each build has a table of its own behind it.
 import type { Database, Queryable, Transaction } from '../../application/ports/database.js';
+import { settleAll } from '../../application/settleAll.js';
 import type { ReadTable } from './projection.js';
 import { isLocked, retryLocked } from './retryLocked.js';
 
@@ -42,7 +43,7 @@ export async function createIndexes(database: Database, table: ReadTable, build:
       await transaction.query("set local maintenance_work_mem = '256MB'");
       await transaction.query(statement);
     });
-  await Promise.all(indexStatements(table, build).map(create));
+  await settleAll(indexStatements(table, build).map(create));
   await database.query(`analyze ${tableOfBuild(table, build)}`);
 }
 

@@ -11,7 +11,7 @@ import { Patience } from './patience.js';
 import { isFarBehind, NewerVersionError, prepareProjection } from './prepareProjection.js';
 import { type Projection, typesOf } from './projection.js';
 import { dropOlderTables } from './readTable.js';
-import type { RebuildParts } from './rebuild/rebuildProjection.js';
+import type { RebuildParts } from './rebuild/rebuildParts.js';
 
 const eventsAtOnce = 50_000;
 /** A batch that long comes only when there is much to catch up with. */

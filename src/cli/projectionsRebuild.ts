@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { UnfoldableEventError } from '../../projections/engine/folding.js';
 import type { Projection } from '../../projections/engine/projection.js';
-import type { RebuildProgress } from '../../projections/engine/rebuild/progress.js';
+import type { RebuildProgress } from '../../projections/engine/rebuild/rebuildParts.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { projections } from '../../projections/index.js';
 import { confirm } from './confirm.js';
@@ -104,8 +104,8 @@ async function rebuild(
   let first: RebuildProgress | undefined;
   let last: RebuildProgress | undefined;
   const onProgress = (progress: RebuildProgress, isDone = false) => {
-    // A resumed rebuild has folded some already: they say nothing about its speed.
-    first ??= progress;
+    // A resumed rebuild has folded some already: they say nothing about its speed. One that starts over has not.
+    if (!first || progress.position < first.position) first = progress;
     const [events, positions] = [progress.events - first.events, progress.position - first.position];
     const left = (Number(progress.head - progress.position) / Number(positions)) * secondsSoFar();
     const secondsLeft = positions > 0n ? left : undefined;

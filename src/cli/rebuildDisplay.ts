@@ -1,6 +1,6 @@
 // Shows people how far rebuilds are, on standard error: bars on a terminal, else a line now and then.
 import { MultiBar } from 'cli-progress';
-import type { RebuildProgress } from '../../projections/engine/rebuild/progress.js';
+import type { RebuildProgress } from '../../projections/engine/rebuild/rebuildParts.js';
 
 const lineEveryMs = 2_000;
 

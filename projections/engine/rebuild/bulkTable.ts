@@ -1,6 +1,7 @@
 // A table that is being built: events are folded in memory for as long as there is room, and rows go into it in bulk.
 import type { Database, TextValue, Transaction } from '../../../application/ports/database.js';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
+import { settleAll } from '../../../application/settleAll.js';
 import { FoldedRows } from '../foldedRows.js';
 import { type Concern, concernOf, foldInto, UnfoldableEventError } from '../folding.js';
 import type { ParkedEvents } from '../parkedEvents.js';
@@ -19,7 +20,7 @@ export interface BulkTableOptions {
   readonly database: Database;
   readonly projection: Projection;
   readonly build: number;
-  /** Whether rows are in the table already. */
+  /** Whether the table has its key, and rows come beside those that are there. */
   readonly isFilled: boolean;
   readonly parked: ParkedEvents;
   /** Whether an event that cannot be folded is set aside; else it ends everything. */
@@ -32,7 +33,8 @@ export class BulkTable {
   readonly #rows = new FoldedRows();
   readonly #faults = new Map<bigint, UnfoldableEventError>();
   readonly #behind = new Map<bigint, Concern>();
-  readonly #blocked = new Set<string>();
+  /** Where the first event stands that was set aside, by the key of its row: those before it are folded. */
+  readonly #blocked = new Map<string, bigint>();
   #bytes = 0;
   #weighed = 0;
   #isFilled: boolean;
@@ -42,7 +44,7 @@ export class BulkTable {
     this.#isFilled = options.isFilled;
   }
 
-  /** Whether there are rows in the table already. */
+  /** Whether the table has its key, and rows come beside those that are there. */
   get isFilled(): boolean {
     return this.#isFilled;
   }
@@ -66,10 +68,19 @@ export class BulkTable {
     }
     const readBack = this.#isFilled ? await this.#loadMissing(concerns) : [];
     for (const concern of concerns) {
-      if (this.#blocked.size > 0 && this.#blocked.has(concern.key)) this.#behind.set(concern.event.position, concern);
+      if (this.#isBlocked(concern)) this.#behind.set(concern.event.position, concern);
       else this.#fold(concern);
     }
     for (const key of readBack) this.#weigh(key);
+  }
+
+  /** From here on the event is passed by, and the later ones of its row wait. @throws it unless such events are set aside. */
+  passBy(fault: UnfoldableEventError): void {
+    if (!this.#options.passesParked) throw fault;
+    const { key, event } = fault;
+    this.#faults.set(event.position, fault);
+    const since = key === undefined ? undefined : this.#blocked.get(key);
+    if (key !== undefined && (since === undefined || event.position < since)) this.#blocked.set(key, event.position);
   }
 
   /** Writes what changed, and lets go of it. */
@@ -88,7 +99,7 @@ export class BulkTable {
     const rows = this.#rows.inserted;
     const part = Math.ceil(rows.length / loaders);
     const parts = Array.from({ length: loaders }, (_, index) => rows.slice(index * part, (index + 1) * part));
-    await Promise.all(parts.map((some) => database.transaction((transaction) => this.#load(transaction, some))));
+    await settleAll(parts.map((some) => database.transaction((transaction) => this.#load(transaction, some))));
     await createKey(database, projection.table, build);
     this.#isFilled = true;
     this.forget();
@@ -101,13 +112,20 @@ export class BulkTable {
     this.#weighed = 0;
   }
 
+  /** The table was made anew, with its key: nothing has happened yet. */
+  restart(): void {
+    this.#isFilled = true;
+    this.forget();
+    for (const known of [this.#faults, this.#behind, this.#blocked]) known.clear();
+  }
+
   #concernOf(event: RecordedEvent): Concern | undefined {
     const { projection, parked } = this.#options;
     if (parked.has(event.position) || this.#faults.has(event.position)) return undefined;
     try {
       return concernOf(projection, event);
     } catch (error) {
-      this.#setAside(error as UnfoldableEventError);
+      this.passBy(error as UnfoldableEventError);
       return undefined;
     }
   }
@@ -116,7 +134,7 @@ export class BulkTable {
     try {
       if (foldInto(this.#rows, concern)) this.#weigh(concern.key);
     } catch (error) {
-      this.#setAside(error as UnfoldableEventError);
+      this.passBy(error as UnfoldableEventError);
     }
   }
 
@@ -126,10 +144,9 @@ export class BulkTable {
     this.#bytes += JSON.stringify(this.#rows.get(key) ?? null).length * measured;
   }
 
-  #setAside(fault: UnfoldableEventError): void {
-    if (!this.#options.passesParked) throw fault;
-    this.#faults.set(fault.event.position, fault);
-    if (fault.key !== undefined) this.#blocked.add(fault.key);
+  #isBlocked({ key, event }: Concern): boolean {
+    const since = this.#blocked.get(key);
+    return since !== undefined && since < event.position;
   }
 
   /** @returns the keys of the rows that memory did not hold. */

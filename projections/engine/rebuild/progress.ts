@@ -1,16 +1,10 @@
 // How far a rebuild is: told to who watches, written down for everybody else, and where it hears that it is to stop.
 
 import { RebuildCancelledError } from './rebuildErrors.js';
-import type { RebuildParts } from './rebuildProjection.js';
+import type { RebuildParts, RebuildProgress } from './rebuildParts.js';
 import { saveProgress } from './rebuildRecord.js';
 
 const everyMs = 500;
-
-export interface RebuildProgress {
-  readonly position: bigint;
-  readonly head: bigint;
-  readonly events: number;
-}
 
 type Place = Pick<RebuildProgress, 'position' | 'events'>;
 
@@ -40,6 +34,12 @@ export class Progress {
   rewind(): void {
     this.position = this.#kept.position;
     this.events = this.#kept.events;
+  }
+
+  /** Nothing is in the table any more. */
+  restart(): void {
+    this.#kept = { position: 0n, events: 0 };
+    this.rewind();
   }
 
   /** @throws RebuildCancelledError */

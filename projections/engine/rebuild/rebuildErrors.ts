@@ -9,16 +9,3 @@ export class RebuildInProgressError extends Error {
 export class RebuildCancelledError extends Error {
   override readonly name = 'RebuildCancelledError';
 }
-
-/** PostgreSQL does not take a row. Rows come in bulk here, so that nobody knows which event is to blame. */
-export class RefusedRowError extends Error {
-  override readonly name = 'RefusedRowError';
-
-  constructor(projection: string, cause: unknown) {
-    super(
-      `PostgreSQL refuses a row of ${projection} (${(cause as Error).message}); readers keep what they have. Skip the ` +
-        `event that makes it ("bookworm projections parked list ${projection}"), or mend the fold.`,
-      { cause },
-    );
-  }
-}

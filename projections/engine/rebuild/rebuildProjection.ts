@@ -1,39 +1,25 @@
 // Builds a projection anew from the whole log, beside the one that readers see, and then swaps the two in one transaction.
-import type { Database } from '../../../application/ports/database.js';
-import type { EventStore } from '../../../application/ports/eventStore.js';
 import { PausedError } from '../advance.js';
 import { type CheckpointReport, loadCheckpoint, saveCheckpoint } from '../checkpoint.js';
 import { isRefusedValue } from '../folding.js';
 import { loadParkedEvents, park, parkBehind, unpark } from '../parkedEvents.js';
-import { type Projection, typesOf } from '../projection.js';
+import type { Projection } from '../projection.js';
 import { createIndexes, createTable, dropOlderTables, dropTable, showBuild } from '../readTable.js';
 import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
+import { foldLog, forget, goOnCarefully, spill, type Work } from './foldLog.js';
 import { type Guard, underGuard } from './guard.js';
 import { inTurn } from './inTurn.js';
-import { Progress, type RebuildProgress } from './progress.js';
-import { RebuildCancelledError, RebuildInProgressError, RefusedRowError } from './rebuildErrors.js';
+import { Progress } from './progress.js';
+import { RebuildCancelledError, RebuildInProgressError } from './rebuildErrors.js';
+import type { GuardedParts, RebuildParts } from './rebuildParts.js';
 import { deleteRebuild, loadRebuild, saveRebuild, saveResumeAt } from './rebuildRecord.js';
 
 /** So few events are left for the swap that nobody notices that the live projection waits for it. */
 const fewEvents = 1_000;
 const mostCatchUps = 10;
-
-export interface RebuildParts {
-  readonly database: Database;
-  readonly store: EventStore;
-  /** Who does it, for people. */
-  readonly instance: string;
-  /** Whether an event that cannot be folded is parked and passed by; else it ends the rebuild. */
-  readonly passesParked: boolean;
-  readonly onProgress?: (progress: RebuildProgress) => void;
-  /** Gives the rebuild up; the old model stays. */
-  readonly signal?: AbortSignal;
-  /** Does not go on with an interrupted rebuild. */
-  readonly fromScratch?: boolean;
-  /** How much of the rows is kept in memory before it goes into the table. */
-  readonly memoryBytes?: number;
-}
+/** Each but the first comes upon an event that the one before had not read. */
+const mostAttempts = 10;
 
 export interface RebuildReport {
   /** How many events were folded, those before an interruption included. */
@@ -44,8 +30,8 @@ export interface RebuildReport {
 /**
  * Readers never see a half-built model. A rebuild that is killed leaves the old one, and what it has brought into the table
  * until then to the next one.
- * @throws RebuildInProgressError, RebuildCancelledError, PausedError when that happened meanwhile; UnfoldableEventError,
- * RefusedRowError; the reason of `signal`.
+ * @throws RebuildInProgressError, RebuildCancelledError, PausedError when that happened meanwhile; UnfoldableEventError;
+ * the reason of `signal`.
  */
 export function rebuildProjection(parts: RebuildParts, projection: Projection): Promise<RebuildReport> {
   const { name } = projection;
@@ -55,7 +41,7 @@ export function rebuildProjection(parts: RebuildParts, projection: Projection): 
       return await build({ ...parts, guard }, projection, site);
     } catch (error) {
       await tidyUp({ ...parts, guard }, projection, error).catch(() => {});
-      throw isRefusedValue(error) ? new RefusedRowError(name, error) : error;
+      throw error;
     }
   };
   return inTurn(parts.signal, async () => {
@@ -64,8 +50,6 @@ export function rebuildProjection(parts: RebuildParts, projection: Projection): 
     return report;
   });
 }
-
-type GuardedParts = RebuildParts & { readonly guard: Guard };
 
 interface Site {
   readonly current: CheckpointReport | undefined;
@@ -102,60 +86,43 @@ async function build(parts: GuardedParts, projection: Projection, site: Site): P
   const isFilled = start.position > 0n;
   const bulk = new BulkTable({ database, projection, build, isFilled, parked, passesParked, memoryBytes });
   const progress = new Progress(parts, name, start);
-
-  await foldLog(parts, projection, { bulk, progress });
-  await spill(parts, name, { bulk, progress });
-  await createIndexes(database, table, build);
-  for (let round = 0; round < mostCatchUps; round++) {
-    const before = progress.events;
-    await foldLog(parts, projection, { bulk, progress });
-    await spill(parts, name, { bulk, progress });
-    if (progress.events - before < fewEvents) break;
+  let work: Work = { build, bulk, progress, isCareful: false };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await foldAndSwap(parts, projection, { ...work, current: site.current });
+      break;
+    } catch (error) {
+      if (!isRefusedValue(error) || attempt === mostAttempts) throw error;
+      work = await goOnCarefully(parts, projection, work);
+    }
   }
-  await swap(parts, projection, { site, bulk, progress });
   await dropOlderTables(database, table, { than: build });
   return { events: progress.events, build };
 }
 
-interface Work {
-  readonly bulk: BulkTable;
-  readonly progress: Progress;
-}
+type WorkOnSite = Work & Pick<Site, 'current'>;
 
-/** Folds everything between where it stands and the end of the log at the moment of the call. */
-async function foldLog(parts: GuardedParts, projection: Projection, { bulk, progress }: Work) {
-  const { store, signal } = parts;
-  const head = await store.head();
-  const types = typesOf(projection);
-  for await (const events of store.readBatches({ after: progress.position, upTo: head, types })) {
-    signal?.throwIfAborted();
-    await bulk.fold(events);
-    await progress.reached({ position: events.at(-1)?.position ?? progress.position, head, count: events.length });
-    if (bulk.isFull) await spill(parts, projection.name, { bulk, progress });
+async function foldAndSwap(parts: GuardedParts, projection: Projection, work: WorkOnSite): Promise<void> {
+  const { name, table } = projection;
+  const { build, progress } = work;
+  await foldLog(parts, projection, work);
+  await spill(parts, name, work);
+  await createIndexes(parts.database, table, build);
+  for (let round = 0; round < mostCatchUps; round++) {
+    const before = progress.events;
+    await foldLog(parts, projection, work);
+    await spill(parts, name, work);
+    if (progress.events - before < fewEvents) break;
   }
-  // The log up to the head was read, whether or not it ended with an event of ours.
-  await progress.reached({ position: head, head, count: 0 });
+  await swap(parts, projection, work);
 }
 
-/** From here on a killed rebuild can be resumed, unless there is something set aside that would be forgotten. */
-async function spill({ database, guard }: GuardedParts, name: string, { bulk, progress }: Work): Promise<void> {
-  if (!bulk.isFilled) await bulk.fill();
-  await database.transaction(async (transaction) => {
-    const isResumable = bulk.setAside.faults.length === 0;
-    await saveResumeAt(transaction, name, isResumable ? progress : { position: 0n, events: 0 });
-    await guard.check();
-    await bulk.flush(transaction);
-  });
-  progress.keep();
-}
-
-async function swap(parts: GuardedParts, projection: Projection, { site, bulk, progress }: Work & { site: Site }) {
+async function swap(parts: GuardedParts, projection: Projection, work: WorkOnSite) {
   const { database, guard } = parts;
   const { name, version, table } = projection;
-  const { current, build } = site;
+  const { current, build, bulk, progress } = work;
   await retryLocked(database, async (transaction) => {
-    bulk.forget();
-    progress.rewind();
+    forget(work);
     // From here the live projection waits, and then finds that its checkpoint has moved. What it folded since is folded
     // here too, so that readers never see an older state after the swap.
     const now = await loadCheckpoint(transaction, name, { lock: true });
@@ -163,7 +130,8 @@ async function swap(parts: GuardedParts, projection: Projection, { site, bulk, p
       throw new RebuildInProgressError(`${name} was rebuilt by somebody else meanwhile.`);
     // Begun while it was paused, the rebuild is meant nevertheless.
     if (now?.pause && !current?.pause) throw new PausedError(name, now.pause);
-    await foldLog(parts, projection, { bulk, progress });
+    // What that brings goes into the table in this transaction.
+    await foldLog(parts, projection, { ...work, isCareful: false });
     await bulk.flush(transaction);
     await showBuild(transaction, table, build);
     await saveCheckpoint(transaction, name, { version, build, position: progress.position });

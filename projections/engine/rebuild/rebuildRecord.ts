@@ -93,6 +93,14 @@ export async function saveResumeAt(
   );
 }
 
+/** What has the event at that position in its table is not resumed. */
+export async function forgetResumeFrom(database: Queryable, name: string, position: string): Promise<void> {
+  await database.query(
+    'update read_model.rebuild set resume_at = 0, resume_events = 0 where subscriber = $1 and resume_at >= $2',
+    [name, position],
+  );
+}
+
 export async function deleteRebuild(database: Queryable, name: string): Promise<void> {
   await database.query('delete from read_model.rebuild where subscriber = $1', [name]);
 }

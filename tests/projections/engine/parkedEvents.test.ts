@@ -4,7 +4,7 @@ import { loadCheckpoint } from '../../../projections/engine/checkpoint.js';
 import { UnfoldableEventError } from '../../../projections/engine/folding.js';
 import { retryParkedEvent, skipParkedEvent } from '../../../projections/engine/parkedControl.js';
 import { eventually } from '../../support/eventually.js';
-import { notes, ParkingScene, type Poison, poisons } from './parkingScene.js';
+import { notes, ParkingScene, type Poison, poisons, refused } from './parkingScene.js';
 
 const fault = (position: string | undefined) =>
   expect.stringMatching(`^cannot take event ${position} \\(Noted in notes-`);
@@ -113,18 +113,16 @@ describe('an event that a projection cannot take', () => {
     expect(await skipParkedEvent(scene.database, parked)).toBe(false);
   });
 
-  test('and whose row PostgreSQL refuses keeps rebuilds from their end until it is skipped', async () => {
-    const projection = projectionWith('tooLarge');
-    for (const passesParked of [false, true]) {
-      const rebuild = scene.rebuild(projection, { passesParked });
-      await expect(rebuild).rejects.toThrow(
-        /refuses a row of with_toolarge \(.*out of range.*parked list with_toolarge/,
-      );
-    }
-    expect(await scene.words(projection)).toEqual({ 'tooLarge-a': '1.' });
-    await skipParkedEvent(scene.database, await scene.parkedAt(projection, positions.get('tooLarge')));
+  test.each(refused)('because of its %s ends a rebuild as well, until it is skipped', async (poison) => {
+    const projection = projectionWith(poison);
+    const position = positions.get(poison);
+    await expect(scene.rebuild(projection)).rejects.toThrow(
+      RegExp(`^cannot take event ${position} \\(Noted in notes-`),
+    );
+    expect(await scene.words(projection)).toEqual({ [`${poison}-a`]: '1.' });
+    await skipParkedEvent(scene.database, await scene.parkedAt(projection, position));
     await scene.rebuild(projection);
-    expect(await scene.words(projection)).toEqual({ 'tooLarge-a': '1.', 'tooLarge-b': '3.' });
+    expect(await scene.words(projection)).toEqual({ [`${poison}-a`]: '1.', [`${poison}-b`]: '3.' });
   });
 });
 

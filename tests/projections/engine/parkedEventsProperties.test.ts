@@ -9,8 +9,7 @@ import { UnfoldableEventError } from '../../../projections/engine/folding.js';
 import { retryParkedEvent, skipParkedEvent, UnknownRowError } from '../../../projections/engine/parkedControl.js';
 import { park } from '../../../projections/engine/parkedEvents.js';
 import type { Projection } from '../../../projections/engine/projection.js';
-import { RefusedRowError } from '../../../projections/engine/rebuild/rebuildErrors.js';
-import { type Act, acts, type Noted, ParkingModel } from './parkingModel.js';
+import { type Act, acts, type Noted, ParkingModel, poisonsInPlay, type Rebuilding } from './parkingModel.js';
 import { notes, ParkingScene, type Poison } from './parkingScene.js';
 
 let scene: ParkingScene;
@@ -33,7 +32,7 @@ class Play {
     if (act.kind === 'note') await this.#note(act.events);
     else if (act.kind === 'project') await this.#project(act.passesParked);
     else if (act.kind === 'mend') this.#mend(act.poison);
-    else if (act.kind === 'rebuild') await this.#rebuild(act.passesParked);
+    else if (act.kind === 'rebuild') await this.#rebuild(act);
     else await this.#decide(act.kind, act.choice);
   }
 
@@ -54,11 +53,11 @@ class Play {
 
   /** All is mended and tried again: then only what was skipped is missing, as in a rebuild. */
   async end(): Promise<void> {
-    for (const poison of ['key', 'fold', 'tooLarge'] as const) this.#mend(poison);
+    for (const poison of poisonsInPlay) this.#mend(poison);
     await this.#project(true);
     for (const { position } of await scene.parked(this.#projection)) await this.#retry(position);
     await this.check();
-    await this.#rebuild(false);
+    await this.#rebuild({ passesParked: false, memoryBytes: 1 });
     await this.check();
     expect(this.#model.waiting).toEqual([]);
   }
@@ -102,14 +101,11 @@ class Play {
     }
   }
 
-  async #rebuild(passesParked: boolean): Promise<void> {
+  async #rebuild({ passesParked, memoryBytes }: Rebuilding): Promise<void> {
     const expected = this.#model.rebuild(passesParked);
-    const rebuilt = await scene.rebuild(this.#projection, { passesParked }).then(
-      () => 'done',
-      (error) => error,
-    );
-    if (expected === 'done') expect(rebuilt).toBe('done');
-    else expect([UnfoldableEventError, RefusedRowError]).toContain(rebuilt.constructor);
+    const rebuilding = scene.rebuild(this.#projection, { passesParked, memoryBytes });
+    if (expected === 'done') await rebuilding;
+    else await expect(rebuilding).rejects.toThrow(UnfoldableEventError);
   }
 
   async #decide(kind: 'retry' | 'skip', choice: number): Promise<void> {

@@ -6,13 +6,16 @@ import { PostgresEventStore } from '../../../infrastructure/event-store/postgres
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { listParkedEvents, type ParkedEvent } from '../../../projections/engine/parkedControl.js';
 import { defineProjection, type Projection } from '../../../projections/engine/projection.js';
-import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
+import type { RebuildParts } from '../../../projections/engine/rebuild/rebuildParts.js';
+import { type RebuildReport, rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../../projections/engine/runProjection.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
 /** What an event does to the fold: nothing, or each way in which it cannot be taken. */
 export const poisons = ['key', 'nameless', 'fold', 'tooLarge', 'nul', 'longIndexEntry', 'nulKey'] as const;
 export type Poison = (typeof poisons)[number];
+/** Those of which only PostgreSQL says that it does not take them. */
+export const refused = ['tooLarge', 'nul', 'longIndexEntry', 'nulKey'] as const satisfies readonly Poison[];
 
 interface Noted {
   readonly subject: string;
@@ -116,12 +119,9 @@ export class ParkingScene {
     return stop;
   }
 
-  async rebuild(
-    projection: Projection,
-    { passesParked = false }: Pick<RunOptions, 'passesParked'> = {},
-  ): Promise<void> {
+  async rebuild(projection: Projection, options: Partial<RebuildParts> = {}): Promise<RebuildReport> {
     await createMissingTables(this.database, projection);
-    await rebuildProjection(this.#parts(passesParked), projection);
+    return rebuildProjection({ ...this.#parts(false), ...options }, projection);
   }
 
   /** Words by subject. */
