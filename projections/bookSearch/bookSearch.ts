@@ -37,7 +37,7 @@ const key = ({ data }: { readonly data: { readonly id: string } }) => data.id;
 
 export const bookSearch = defineProjection<BookRow, BookEvent>({
   name: 'bookSearch',
-  version: 2,
+  version: 3,
   table: bookSearchTable,
   handlers: {
     BookListed: { key, fold: (_row, { data, recordedAt }) => ({ ...listed(data), updated_at: recordedAt }) },

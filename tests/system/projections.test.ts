@@ -50,7 +50,7 @@ describe('bookworm projections', () => {
     expect(rows[0]).toMatch(/^bookSearch +2 +live +\d+ +0 +0 +shop-1$/);
     const head = expect.stringMatching(/^\d+$/);
     expect((await scene.list())[0]).toEqual({
-      ...{ name: 'bookSearch', version: 2, newVersion: null, position: head, head, lag: '0', lagSeconds: 0 },
+      ...{ name: 'bookSearch', version: 3, newVersion: null, position: head, head, lag: '0', lagSeconds: 0 },
       ...{ state: 'live', owner: 'shop-1', parked: 0, skipped: 0, pause: null, fault: null, rebuild: null },
     });
   });
