@@ -65,7 +65,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         projectionsStatus(projected),
         partStatus('scheduler', 'claims ticks', faults.of('scheduler')),
         partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
-        partStatus('seals', 'seals the log every hour, and whenever 10,000 events wait', faults.of('seals')),
+        partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
       ]);
       return { status: overall(components), components, projections: projected };
