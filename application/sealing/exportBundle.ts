@@ -5,10 +5,8 @@ import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 import type { BundleLine } from './bundle.js';
 import { findSeal } from './findSeal.js';
 import { logDiffers, NoSuchEventError } from './proof.js';
-import { sealedEvents } from './proveEvent.js';
-import { type RecordedSeal, readLastSeal, readSeal } from './readSeals.js';
+import { type RecordedSeal, readLastSeal, readSeal, sealedEvents, sealedUpTo } from './readSeals.js';
 import { leafOf, toHex, toSealedEvent, tree } from './sealedEvent.js';
-import { lastPositionOf } from './sealWaitingEvents.js';
 
 /** A position in this store, or an instant (ISO 8601, UTC). */
 export type Bound = { readonly position: bigint } | { readonly time: string };
@@ -68,9 +66,8 @@ async function* sealLines(
 }
 
 async function countUnsealed(log: EventStore, { from, to }: Stretch): Promise<number> {
-  const last = await readLastSeal(log);
   let count = 0;
-  for await (const event of log.readAll({ after: last ? lastPositionOf(last) : 0n })) {
+  for await (const event of log.readAll({ after: sealedUpTo(await readLastSeal(log)) })) {
     if (compare(event, to) > 0) break;
     if (compare(event, from) >= 0) count++;
   }

@@ -1,12 +1,10 @@
 // Makes the proof that one event is in the sealed log.
-import type { SealStatement } from '../../domain/auditing/logSeal.js';
 import { findEvent } from '../auditing/findEvent.js';
-import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
+import type { EventStore } from '../ports/eventStore.js';
 import { logDiffers, NoSuchEventError, NotSealedYetError, type Proof } from './proof.js';
-import { type RecordedSeal, readLastSeal, readSeal } from './readSeals.js';
+import { type RecordedSeal, readLastSeal, readSeal, sealedEvents, sealedUpTo } from './readSeals.js';
 import { leafOf, type SealedEvent, toHex, toSealedEvent, tree } from './sealedEvent.js';
 import { SealIndex } from './sealIndex.js';
-import { lastPositionOf } from './sealWaitingEvents.js';
 
 /**
  * @param wanted the event's id, or its position in this store.
@@ -20,7 +18,7 @@ export async function proveEvent(log: EventStore, wanted: string | bigint): Prom
     const index = recorded && new SealIndex(recorded.seal.index).find(id);
     if (recorded && index !== undefined) return proofAt(log, recorded, index);
   }
-  for await (const event of log.readAll({ after: last ? lastPositionOf(last) : 0n })) {
+  for await (const event of log.readAll({ after: sealedUpTo(last) })) {
     if (event.id === id) throw new NotSealedYetError(`Event ${id} is not sealed yet.`);
   }
   throw new NoSuchEventError(`There is no event ${id} in the log.`);
@@ -49,9 +47,4 @@ async function proofAt(log: EventStore, { seal }: RecordedSeal, index: number): 
     auditPath: tree.auditPath(leaves, index).map(toHex),
     seal: { statement, signature },
   };
-}
-
-/** The events that are where a seal covers them. */
-export function sealedEvents(log: EventStore, { previous, last }: SealStatement): AsyncIterable<RecordedEvent> {
-  return log.readAll({ after: BigInt(previous?.lastPosition ?? 0), before: BigInt(last.position) + 1n });
 }

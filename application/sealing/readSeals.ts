@@ -1,5 +1,5 @@
 // Reads the chain of seals, one at a time, because each is large.
-import { type LogSealed, sealStream } from '../../domain/auditing/logSeal.js';
+import { type LogSealed, type SealStatement, sealStream } from '../../domain/auditing/logSeal.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 import { inOneLine, whyUnreadable } from './evidence.js';
 import { sealData } from './sealSchema.js';
@@ -38,6 +38,16 @@ export async function readSeal(log: EventStore, number: number): Promise<Recorde
 export async function readLastSeal(log: EventStore): Promise<RecordedSeal | undefined> {
   for await (const event of log.readStream(sealStream, { direction: 'backwards', limit: 1 })) return toSeal(event);
   return undefined;
+}
+
+/** The position up to which the log is sealed, given its last seal; 0n without one. */
+export function sealedUpTo(last: RecordedSeal | undefined): bigint {
+  return BigInt(last?.seal.statement.last.position ?? 0);
+}
+
+/** The events that are where a seal covers them. */
+export function sealedEvents(log: EventStore, { previous, last }: SealStatement): AsyncIterable<RecordedEvent> {
+  return log.readAll({ after: BigInt(previous?.lastPosition ?? 0), before: BigInt(last.position) + 1n });
 }
 
 function toSeal(event: RecordedEvent): RecordedSeal {

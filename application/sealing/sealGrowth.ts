@@ -4,9 +4,9 @@ import { v7 as uuidV7 } from 'uuid';
 import { mostSealedEvents } from '../../domain/auditing/logSeal.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
 import type { Logger } from '../ports/logger.js';
-import { readLastSeal } from './readSeals.js';
+import { readLastSeal, sealedUpTo } from './readSeals.js';
 import { hashOf } from './sealStatement.js';
-import { lastPositionOf, type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
+import { type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
 import { SealWitness } from './sealWitness.js';
 
 const firstRetryMs = 1_000;
@@ -59,7 +59,7 @@ async function completeRange(
   const complete = new AbortController();
   let waiting = 0;
   await subscription.subscribeToAll({
-    after: last ? lastPositionOf(last) : 0n,
+    after: sealedUpTo(last),
     onBatch: async (events) => {
       waiting += events.length;
       if (waiting >= mostSealedEvents) complete.abort();

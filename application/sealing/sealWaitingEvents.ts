@@ -5,7 +5,7 @@ import { type CommandContext, handleCommand } from '../handleCommand.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/eventStore.js';
 import type { SealSigner } from '../ports/sealKeys.js';
-import { type RecordedSeal, readLastSeal } from './readSeals.js';
+import { type RecordedSeal, readLastSeal, sealedUpTo } from './readSeals.js';
 import { canonicalBytes } from './sealedEvent.js';
 import { digestRange, type RangeDigest, toSealedBefore } from './sealStatement.js';
 import type { SealWitness } from './sealWitness.js';
@@ -42,7 +42,7 @@ export async function sealWaitingEvents(
     signal.throwIfAborted();
     const last = await readLastSeal(log);
     await witness.check(log, last);
-    const after = last ? lastPositionOf(last) : 0n;
+    const after = sealedUpTo(last);
     if (after >= end) return recorded;
     const range = await digestRange(log.readAll({ after, before: end + 1n, limit: mostSealedEvents }));
     if (!range?.hasNews || (completeRangesOnly && range.count < mostSealedEvents)) return recorded;
@@ -52,11 +52,6 @@ export async function sealWaitingEvents(
     const { events } = await handleCommand(log, sealChain, request);
     recorded.push(...events.map(({ data }) => data.statement));
   }
-}
-
-/** How far the log is sealed. */
-export function lastPositionOf({ seal }: RecordedSeal): bigint {
-  return BigInt(seal.statement.last.position);
 }
 
 interface SealMaking {
