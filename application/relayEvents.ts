@@ -1,6 +1,6 @@
 // The relay: hands integration events from the log to the bus, in log order, at least once, under ids that never change.
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { Backoff } from './backoff.js';
 import type { Checkpoints } from './ports/checkpoints.js';
 import type { EventStore } from './ports/eventStore.js';
 import type { EventSubscription } from './ports/eventSubscription.js';
@@ -13,8 +13,6 @@ import { recordPublications } from './recordPublications.js';
 export const relaySubscriber = 'relay';
 
 const messagesAtOnce = 256;
-const firstRetryMs = 1_000;
-const longestRetryMs = 30_000;
 
 export interface RelayParts {
   readonly store: EventStore;
@@ -38,7 +36,7 @@ export async function relayEvents(
   signal: AbortSignal,
 ): Promise<void> {
   const { subscription, publisher, checkpoints, logger, onFault } = parts;
-  let retryMs = firstRetryMs;
+  const backoff = new Backoff();
   while (!signal.aborted) {
     try {
       const taken = await checkpoints.take(relaySubscriber, token);
@@ -58,7 +56,7 @@ export async function relayEvents(
           const step = { from: checkpoint, to: position, token };
           if (!(await checkpoints.move(relaySubscriber, step))) throw new CheckpointMovedError();
           checkpoint = position;
-          retryMs = firstRetryMs;
+          backoff.reset();
         },
         onCaughtUp: () => onFault(undefined),
         signal,
@@ -68,8 +66,7 @@ export async function relayEvents(
       const fault = (error as Error).message;
       onFault(fault);
       logger.warn({ error: fault }, 'the relay waits; messages stay in the log');
-      await wait(retryMs, undefined, { signal }).catch(() => {});
-      retryMs = Math.min(retryMs * 2, longestRetryMs);
+      await backoff.wait(signal);
     }
   }
 }

@@ -1,16 +1,13 @@
 // Seals the log as it grows, between the hourly runs: whenever a complete range waits.
-import { setTimeout as wait } from 'node:timers/promises';
 import { v7 as uuidV7 } from 'uuid';
 import { mostSealedEvents } from '../../domain/auditing/logSeal.js';
+import { Backoff } from '../backoff.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
 import type { Logger } from '../ports/logger.js';
 import { readLastSeal, sealedUpTo } from './readSeals.js';
 import { hashOf } from './sealStatement.js';
 import { type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
 import { SealWitness } from './sealWitness.js';
-
-const firstRetryMs = 1_000;
-const longestRetryMs = 30_000;
 
 export interface SealGrowthParts extends SealingParts {
   readonly subscription: EventSubscription;
@@ -25,7 +22,7 @@ export interface SealGrowthParts extends SealingParts {
 export async function sealGrowth(parts: SealGrowthParts, signal: AbortSignal): Promise<void> {
   const { logger, onFault, instance } = parts;
   const witness = new SealWitness();
-  let retryMs = firstRetryMs;
+  const backoff = new Backoff();
   while (!signal.aborted) {
     try {
       await completeRange(parts, witness, signal);
@@ -36,14 +33,13 @@ export async function sealGrowth(parts: SealGrowthParts, signal: AbortSignal): P
         logger.info({ seal: seal.number, events: seal.count, sealHash: hashOf(seal) }, 'sealed the log');
       }
       onFault(undefined);
-      retryMs = firstRetryMs;
+      backoff.reset();
     } catch (error) {
       if (signal.aborted) return;
       const fault = (error as Error).message;
       onFault(fault);
       logger.warn({ error: fault }, 'the log is not sealed as it grows; trying again');
-      await wait(retryMs, undefined, { signal }).catch(() => {});
-      retryMs = Math.min(retryMs * 2, longestRetryMs);
+      await backoff.wait(signal);
     }
   }
 }
