@@ -8,7 +8,7 @@ import { InvalidProofError } from '../../application/sealing/proof.js';
 import { hashOf } from '../../application/sealing/sealStatement.js';
 import type { SealStatement } from '../../domain/auditing/logSeal.js';
 import { readEd25519Key } from '../../infrastructure/security/ed25519.js';
-import { evidenceLines } from './evidenceFile.js';
+import { evidenceLines, withFirst } from './evidenceFile.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
 import { keyOption } from './sealKeyFiles.js';
 
@@ -40,12 +40,6 @@ async function check(file: string, { key, json = false }: CheckOptions): Promise
     if (json) printJson({ isValid: true, event, seal: withHash(seal.statement) });
     else printLine(proofInWords({ event, seal }, trusted));
   }
-}
-
-async function* withFirst(first: IteratorResult<string>, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
 }
 
 /** @throws InvalidProofError when it is not such JSON as proofs are. */

@@ -26,7 +26,8 @@ export async function* evidenceLines(file: string): AsyncGenerator<string> {
   }
 }
 
-async function* withFirst(first: IteratorResult<Buffer>, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+/** All of it, when the first was looked at to see what it is. */
+export async function* withFirst<Part>(first: IteratorResult<Part>, rest: AsyncIterator<Part>): AsyncGenerator<Part> {
   try {
     for (let next = first; !next.done; next = await rest.next()) yield next.value;
   } finally {

@@ -1,5 +1,5 @@
 // `bookworm projections parked`: events that a fold could not take, and what is to become of them.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Database } from '../../application/ports/database.js';
 import { UnfoldableEventError } from '../../projections/engine/folding.js';
 import {
@@ -10,6 +10,7 @@ import {
   UnknownRowError,
 } from '../../projections/engine/parkedControl.js';
 import { confirm } from './confirm.js';
+import { position } from './eventFilters.js';
 import { UsageError } from './exitCodes.js';
 import { findProjection, nameArgument } from './findProjection.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
@@ -37,7 +38,7 @@ export function parkedCommand(): Command {
     .command('retry')
     .description('has events folded after all; one that is behind others of the same row comes with them')
     .addArgument(nameArgument())
-    .argument('[position]', 'of one event; by default all that wait', position)
+    .argument('[position]', 'of one event; by default all that wait', place)
     .option('--json', 'answer in JSON')
     .action((name: string, at: string | undefined, options: OutputOptions) => {
       findProjection(name);
@@ -47,7 +48,7 @@ export function parkedCommand(): Command {
     .command('skip')
     .description('lets the projection do without an event, for good: in rebuilds, too')
     .addArgument(nameArgument())
-    .argument('<position>', 'of the event', position)
+    .argument('<position>', 'of the event', place)
     .addOption(reasonOption())
     .option('--yes', 'do not ask')
     .option('--json', 'answer in JSON')
@@ -58,9 +59,9 @@ export function parkedCommand(): Command {
   return command;
 }
 
-function position(text: string): string {
-  if (/^\d{1,18}$/.test(text)) return `${BigInt(text)}`;
-  throw new InvalidArgumentError('A position is a whole number of at most 18 digits.');
+/** As parked events name it. */
+function place(text: string): string {
+  return `${position(text)}`;
 }
 
 async function list({ database }: Parts, name: string | undefined, { json }: OutputOptions): Promise<void> {
