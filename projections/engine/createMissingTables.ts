@@ -3,6 +3,7 @@ import type { Database } from '../../application/ports/database.js';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 import type { Projection } from './projection.js';
 import { createKey, createTable, indexStatements, showBuild } from './readTable.js';
+import { waitForGuard } from './rebuild/guard.js';
 
 const firstBuild = 1;
 
@@ -10,7 +11,7 @@ const firstBuild = 1;
 export async function createMissingTables(database: Database, { name, version, table }: Projection): Promise<void> {
   if (await loadCheckpoint(database, name)) return;
   await database.transaction(async (transaction) => {
-    await transaction.query('select pg_advisory_xact_lock(hashtext($1))', [`rebuild ${name}`]);
+    await waitForGuard(transaction, name);
     if (await loadCheckpoint(transaction, name)) return;
     await createTable(transaction, table, firstBuild);
     await createKey(transaction, table, firstBuild);

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { UnfoldableEventError } from '../../projections/engine/folding.js';
 import type { Projection } from '../../projections/engine/projection.js';
+import { mostRebuildsAtOnce } from '../../projections/engine/rebuild/inTurn.js';
 import type { RebuildProgress } from '../../projections/engine/rebuild/rebuildParts.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { projections } from '../../projections/index.js';
@@ -12,9 +13,6 @@ import { type OutputOptions, printJson, printLine } from './output.js';
 import { noDisplay, rebuildDisplay, type ShownProgress } from './rebuildDisplay.js';
 import { recordDeed } from './recordDeed.js';
 import { type Parts, withParts } from './withParts.js';
-
-/** Each keeps a core of ours and one of PostgreSQL's busy. */
-const mostAtOnce = 2;
 
 interface RebuildOptions extends OutputOptions {
   readonly all?: boolean;
@@ -66,7 +64,7 @@ async function rebuildAll(parts: Parts, chosen: readonly Projection[], options: 
       }
     }
   };
-  await Promise.all(Array.from({ length: mostAtOnce }, work));
+  await Promise.all(Array.from({ length: mostRebuildsAtOnce }, work));
   display.stop();
   report(rebuilt, failed, options);
   ending.throwIfAborted();

@@ -4,13 +4,20 @@ import type { Database, Queryable, Transaction } from '../../../application/port
 /** Much more often than PostgreSQL ends a transaction in which nothing happens. */
 const beatMs = 1_000;
 
+const lockOf = (name: string) => `rebuild ${name}`;
+
 /** Held until the end of the transaction: PostgreSQL lets go of it however the process ends. @returns false when another has it. */
 export async function tryGuard(transaction: Queryable, name: string): Promise<boolean> {
   const [lock] = await transaction.query<{ locked: boolean }>(
     'select pg_try_advisory_xact_lock(hashtext($1)) as locked',
-    [`rebuild ${name}`],
+    [lockOf(name)],
   );
   return lock?.locked === true;
+}
+
+/** As `tryGuard`, but waits for whoever has it. */
+export async function waitForGuard(transaction: Queryable, name: string): Promise<void> {
+  await transaction.query('select pg_advisory_xact_lock(hashtext($1))', [lockOf(name)]);
 }
 
 /** Held by the transaction it is made of, for as long as the process shows signs of life. */
