@@ -1,7 +1,7 @@
 // An instance says in the log that it started, and that it stopped in order: what is between is the time it was there.
 import { v7 as uuidV7 } from 'uuid';
 import { type InstanceEvent, instanceStream, type StopReason } from '../domain/operations/instance.js';
-import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
 import { type CommandContext, toAppend } from './handleCommand.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore } from './ports/eventStore.js';

@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly causationId?: string;
   readonly actor: string;
   readonly instance: string;
+  /** The process, where one and the same instance may have had several. */
+  readonly boot?: string;
   readonly traceparent?: string;
 }
 
@@ -35,8 +37,11 @@ export interface CommandRequest<State, C> {
   readonly context: CommandContext;
   /** What the caller folded earlier; only the events after it are read. */
   readonly since?: Folded<State>;
-  /** The caller believes that the stream does not exist yet: saves reading it. A wrong belief costs one conflict. */
-  readonly assumeNew?: boolean;
+  /**
+   * The caller believes that the stream still is as in `since`, or does not exist yet: saves reading it. A wrong belief
+   * costs one conflict; that nothing is to be done, or must not be, is never decided on a belief.
+   */
+  readonly assumeUnchanged?: boolean;
 }
 
 /**
@@ -51,18 +56,37 @@ export async function handleCommand<State, C extends Command, E extends DomainEv
   const { stream, command, context } = request;
   const nothing: Folded<State> = { state: decider.initialState, revision: 'noStream' };
   let before = request.since ?? nothing;
-  for (let conflicts = 0; ; conflicts++) {
-    if (!request.assumeNew || conflicts > 0) before = await foldStream(store, decider, stream, before);
-    const events = decider.decide(command, before.state);
-    if (events.length === 0) return { ...before, events, eventIds: [] };
+  let isBelieved = request.assumeUnchanged === true;
+  for (let conflicts = 0; ; ) {
+    if (!isBelieved) before = await foldStream(store, decider, stream, before);
+    const events = isBelieved ? decideOnBelief(decider, command, before.state) : decider.decide(command, before.state);
+    if (events.length === 0) {
+      if (!isBelieved) return { ...before, events, eventIds: [] };
+      isBelieved = false;
+      continue;
+    }
+    isBelieved = false;
     try {
       const toStore = toAppend(events, context);
       const { revision } = await store.append(stream, before.revision, toStore);
       const state = events.reduce((folded, event) => decider.evolve(folded, event), before.state);
       return { state, revision, events, eventIds: toStore.map(({ id }) => id) };
     } catch (error) {
-      if (!(error instanceof WrongExpectedRevisionError) || conflicts >= mostConflicts) throw error;
+      if (!(error instanceof WrongExpectedRevisionError) || conflicts++ >= mostConflicts) throw error;
     }
+  }
+}
+
+/** No events where the decision has to wait for what the stream really holds. */
+function decideOnBelief<State, C extends Command, E extends DomainEvent>(
+  decider: Decider<State, C, E>,
+  command: C,
+  state: State,
+): readonly E[] {
+  try {
+    return decider.decide(command, state);
+  } catch {
+    return [];
   }
 }
 
@@ -84,8 +108,9 @@ export async function foldStream<State, C extends Command, E extends DomainEvent
 
 /** The one place where metadata is written. Each event gets an id of its own. */
 export function toAppend(events: readonly DomainEvent[], context: CommandContext): readonly EventToAppend[] {
-  const { correlationId, causationId = correlationId, actor, instance, traceparent } = context;
-  const metadata = { correlationId, causationId, actor, instance, ...(traceparent && { traceparent }) };
+  const { correlationId, causationId = correlationId, actor, instance, boot, traceparent } = context;
+  const origin = { ...(boot && { boot }), ...(traceparent && { traceparent }) };
+  const metadata = { correlationId, causationId, actor, instance, ...origin };
   return events.map(({ type, data }) => ({
     id: uuidV7(),
     type,

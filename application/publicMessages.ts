@@ -1,5 +1,5 @@
 // Which recorded events neighbours hear of, and as what: the one table between our events and their contracts.
-import type { IntegrationEventRequest } from '../domain/scheduling/scheduledJobMessages.js';
+import type { IntegrationEventRequest } from '../domain/scheduling/scheduledJobEvents.js';
 import type { RecordedEvent } from './ports/eventStore.js';
 import type { PublicMessage } from './ports/messagePublisher.js';
 

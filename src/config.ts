@@ -1,6 +1,6 @@
 // Environment -> one frozen Config. Every fault is reported at once, in words, with the setting's name.
 import { readFileSync } from 'node:fs';
-import { jobNames } from '../application/jobs.js';
+import { jobNames } from '../application/scheduling/jobs.js';
 import { cronSetting, settings } from './settings.js';
 import { unknownSettings } from './unknownSettings.js';
 
@@ -17,6 +17,8 @@ export interface Config {
   /** The operator's cron expressions by job. */
   readonly crons: Readonly<Record<string, string>>;
   readonly leaseMs: number;
+  /** How many runs of work jobs this instance carries out at once. */
+  readonly mostRuns: number;
   /** Whether projections go on past an event that they cannot take. */
   readonly passesParked: boolean;
   readonly instance: string;
@@ -74,6 +76,7 @@ export function readConfig(environment: Readonly<NodeJS.ProcessEnv>): Config {
     maxDelistPercent: data.CATALOG_MAX_DELIST_PERCENT,
     crons: Object.fromEntries(crons),
     leaseMs: data.JOBS_LEASE_SECONDS * 1_000,
+    mostRuns: data.JOBS_MAX_CONCURRENT,
     passesParked: data.PROJECTIONS_ON_FAULT === 'continue',
     instance: data.INSTANCE_ID,
     dashboardUser: data.DASHBOARD_USER,

@@ -1,13 +1,14 @@
 // The one composition root: Config and what it opened -> a wired container. Everything is a singleton.
 import { Container } from 'inversify';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
-import { JobRunner } from '../application/jobRunner.js';
-import { announcedMessageTypes } from '../application/jobs.js';
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import { JobRunner } from '../application/scheduling/jobRunner.js';
+import { JobStreams } from '../application/scheduling/jobStreams.js';
+import { announcedMessageTypes } from '../application/scheduling/jobs.js';
 import { sealLog } from '../application/sealing/sealLog.js';
-import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
 import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
 import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublisher.js';
@@ -50,6 +51,8 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
   container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
+  const streams = new JobStreams({ store, calculations: cronerCalculations });
+  container.bind(tokens.jobStreams).toConstantValue(streams);
   container.bind(tokens.jobRunner).toDynamicValue(() => {
     const { maxDelistPercent } = config;
     const handlers = {
@@ -62,7 +65,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       }),
       sealLog: sealLog({ log, signer: sealSigner(config), clock: systemClock }),
     };
-    return new JobRunner({ store, calculations: cronerCalculations, handlers, identity, clock: systemClock, logger });
+    return new JobRunner({ streams, handlers, identity, clock: systemClock, logger });
   });
   container.bind(tokens.systemStatus).toDynamicValue(({ get }) =>
     readSystemStatus({

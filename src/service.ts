@@ -1,7 +1,5 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
 
-import type { JobRunner } from '../application/jobRunner.js';
-import { jobDefinitions } from '../application/jobs.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
 import type { Clock } from '../application/ports/clock.js';
 import type { Database } from '../application/ports/database.js';
@@ -12,11 +10,14 @@ import type { Lease, Leases } from '../application/ports/leases.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import { relayEvents } from '../application/relayEvents.js';
-import { runScheduler } from '../application/runScheduler.js';
+import type { JobRunner } from '../application/scheduling/jobRunner.js';
+import type { JobStreams } from '../application/scheduling/jobStreams.js';
+import { jobDefinitions } from '../application/scheduling/jobs.js';
+import { runScheduler } from '../application/scheduling/runScheduler.js';
 import { sealGrowth } from '../application/sealing/sealGrowth.js';
 import { type SharedWork, shareWork } from '../application/shareWork.js';
-import type { InstanceIdentity } from '../domain/scheduling/scheduledJobMessages.js';
-import { cronerCalculations, nextDueTime } from '../infrastructure/croner/cronerCalculations.js';
+import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
+import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
 import { projectionLease } from '../projections/engine/projection.js';
 import { runProjection } from '../projections/engine/runProjection.js';
 import { projections } from '../projections/index.js';
@@ -36,6 +37,7 @@ export interface ServiceParts {
   readonly checkpoints: Checkpoints;
   readonly beats: InstanceBeats;
   readonly leases: Leases;
+  readonly streams: JobStreams;
   readonly runner: JobRunner;
   readonly clock: Clock;
   readonly faults: Faults;
@@ -55,14 +57,17 @@ export function startService(parts: ServiceParts): RunningService {
   const scheduler = runScheduler(
     {
       jobs: jobDefinitions(config.crons),
+      streams: parts.streams,
       runner: parts.runner,
       calculations: cronerCalculations,
-      nextDueTime,
+      store: parts.store,
+      subscription: parts.subscription,
       beats: parts.beats,
       identity,
       clock,
       logger,
       leaseMs: config.leaseMs,
+      mostRuns: config.mostRuns,
       onRound: (fault) => faults.report('scheduler', fault?.message),
     },
     scheduling.signal,

@@ -1,8 +1,8 @@
 // Every setting there is: the environment variable, what it may be, what it is when nobody sets it, what it means.
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { z } from 'zod';
-import { jobNames } from '../application/jobs.js';
+import { jobNames } from '../application/scheduling/jobs.js';
 import { patternOf } from '../infrastructure/croner/cronerCalculations.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { ed25519Signer } from '../infrastructure/security/ed25519.js';
@@ -104,6 +104,9 @@ export const settings = z.object({
   JOBS_LEASE_SECONDS: wholeNumber(1, 60)
     .default(15)
     .describe('a run whose instance shows no sign of life for this long is taken over by another'),
+  JOBS_MAX_CONCURRENT: wholeNumber(1, 1_000)
+    .default(availableParallelism())
+    .describe('how many runs this instance carries out at once; by default one for each processor'),
   PROJECTIONS_ON_FAULT: z
     .enum(['stop', 'continue'], { error: 'must be stop or continue' })
     .default('stop')

@@ -7,6 +7,7 @@ export const tokens = {
   checkpoints: Symbol('Checkpoints'),
   instanceBeats: Symbol('InstanceBeats'),
   leases: Symbol('Leases'),
+  jobStreams: Symbol('JobStreams'),
   jobRunner: Symbol('JobRunner'),
   faults: Symbol('Faults'),
   systemStatus: Symbol('SystemStatus'),

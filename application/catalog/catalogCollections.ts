@@ -47,7 +47,8 @@ export function bookCollection({ source, known, store }: CatalogParts): CatalogC
     },
     async synchronise({ item, isNew }, context) {
       const command = { type: 'SynchroniseBook', data: item } as const;
-      return (await handleCommand(store, book, { stream: stream(item.id), command, context, assumeNew: isNew })).events;
+      return (await handleCommand(store, book, { stream: stream(item.id), command, context, assumeUnchanged: isNew }))
+        .events;
     },
     async delist(id, context) {
       const command = { type: 'DelistBook', data: { id } } as const;
@@ -87,8 +88,9 @@ export function entryCollection(
     },
     async synchronise({ item, isNew }, context) {
       const command = { type: `Synchronise${kind}`, data: item } as const;
-      return (await handleCommand(store, decider, { stream: stream(item.id), command, context, assumeNew: isNew }))
-        .events;
+      return (
+        await handleCommand(store, decider, { stream: stream(item.id), command, context, assumeUnchanged: isNew })
+      ).events;
     },
     async delist(id, context) {
       const command = { type: `Delist${kind}`, data: { id } } as const;

@@ -1,5 +1,5 @@
 // What one synchronisation read, recorded, left out and held back: counted while it runs, recorded with the run's end.
-import type { RunSummary } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { RunSummary } from '../../domain/scheduling/scheduledJobEvents.js';
 import type { RejectedRecord } from '../ports/catalogSource.js';
 
 /** So many faulty records are named; the rest are only counted. */

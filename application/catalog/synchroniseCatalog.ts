@@ -1,6 +1,7 @@
 // The work of the job `synchroniseCatalog`: no change in the source, no event.
-import type { JobHandler } from '../carryOut.js';
+
 import type { Logger } from '../ports/logger.js';
+import type { JobHandler } from '../scheduling/carryOut.js';
 import { bookCollection, type CatalogParts, entryCollection } from './catalogCollections.js';
 import { SynchronisationReport } from './synchronisationReport.js';
 import { synchroniseCollection } from './synchroniseCollection.js';

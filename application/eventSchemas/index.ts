@@ -8,7 +8,7 @@ import type { ReviewEvent } from '../../domain/catalog/review.js';
 import type { IntegrationEventPublished } from '../../domain/notification/integrationEvent.js';
 import type { InstanceEvent } from '../../domain/operations/instance.js';
 import type { ProjectionControlEvent } from '../../domain/operations/projectionControl.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { auditing } from './auditing.js';
 import { catalog } from './catalog.js';
 import type { ExactSchemas } from './exactSchemas.js';

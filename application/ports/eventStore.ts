@@ -10,6 +10,8 @@ export interface EventMetadata {
   readonly actor: string;
   /** The instance that wrote it. */
   readonly instance: string;
+  /** The process of that instance, a UUID; the scheduler's events have it. */
+  readonly boot?: string;
   /** Which shape `data` has; see `Upcaster`. */
   readonly schemaVersion: number;
   /** W3C trace context, where the command came with one. */

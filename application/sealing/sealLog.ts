@@ -1,5 +1,5 @@
 // The work of the job `sealLog`: everything that was recorded since the last seal is sealed.
-import type { JobHandler } from '../carryOut.js';
+import type { JobHandler } from '../scheduling/carryOut.js';
 import { hashOf } from './sealStatement.js';
 import { type SealingParts, sealWaitingEvents } from './sealWaitingEvents.js';
 import { SealWitness } from './sealWitness.js';

@@ -1,6 +1,6 @@
 // The life of one process of the service; stream `instance-<boot>`. A process that is killed records no end.
 import type { DomainEvent } from '../message.js';
-import type { InstanceIdentity } from '../scheduling/scheduledJobMessages.js';
+import type { InstanceIdentity } from '../scheduling/scheduledJobEvents.js';
 
 /** `asked`: it was told to stop. `failed`: it could not go on. */
 export type StopReason = 'asked' | 'failed';

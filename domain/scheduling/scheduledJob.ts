@@ -2,164 +2,157 @@
 // the definition and the end of a run can never miss each other: one append at the exact revision wins.
 import { DomainError } from '../domainError.js';
 import type { Decider } from '../message.js';
-import { isSameDefinition, type JobDefinition, type SchedulingCalculations } from './jobDefinition.js';
-import {
-  type InstanceIdentity,
-  type IntegrationEventRequest,
-  type ScheduledJobCommand,
-  type ScheduledJobEvent,
-} from './scheduledJobMessages.js';
-import { evolve, initialState, type ScheduledJobState } from './scheduledJobState.js';
+import { accountDueTicks, skipUntil } from './accounting.js';
+import { backfillTicks, nextOfBackfill } from './backfilling.js';
+import { claimRun, type NewRun } from './claimRun.js';
+import { checkDefinition } from './definitionRules.js';
+import { isSameDefinition, type JobDefinition } from './jobDefinition.js';
+import { decideOnRun, type RunCommand } from './runs.js';
+import { type SchedulingCalculations, ticksBy } from './schedule.js';
+import type { ScheduledJobCommand } from './scheduledJobCommands.js';
+import type { InstanceIdentity, ScheduledJobEvent, SkipReason } from './scheduledJobEvents.js';
+import { evolve, initialState, isFull, type ScheduledJobState, stateVersion } from './scheduledJobState.js';
 
 type Decision = readonly ScheduledJobEvent[];
-type TicksSkipped = Extract<ScheduledJobEvent, { type: 'TicksSkipped' }>['data'];
-type RunClaimed = Extract<ScheduledJobEvent, { type: 'RunClaimed' }>['data'];
 type DataOf<Type extends ScheduledJobCommand['type']> = Extract<ScheduledJobCommand, { type: Type }>['data'];
-
-/** A tick may be claimed this much before it is due by the claimer's clock. */
-const clockToleranceMs = 50;
-/** A run that keeps killing its process is given up after this many attempts. */
-const mostAttempts = 3;
-const mostTicksCounted = 10_000;
 
 export function scheduledJob(
   calculations: SchedulingCalculations,
 ): Decider<ScheduledJobState, ScheduledJobCommand, ScheduledJobEvent> {
+  const ticks = ticksBy(calculations);
+  const claim = (definition: JobDefinition, by: InstanceIdentity, run: NewRun) =>
+    claimRun(calculations, definition, by, run);
+
   function define({ definition, at }: DataOf<'DefineJob'>, state: ScheduledJobState): Decision {
     if (!state.definition) return [{ type: 'JobDefined', data: { definition, at } }];
-    if (isSameDefinition(state.definition, definition)) return [];
-    const missed = ticksMissed(state, new Date(at), 'schedule-change');
-    return [...missed, { type: 'JobRedefined', data: { definition, at } }];
+    if (state.source === 'code') return redefine(state, { definition, at });
+    if (state.withheld && isSameDefinition(state.withheld, definition)) return [];
+    return [{ type: 'DefinitionWithheld', data: { definition, at } }];
   }
 
-  function claimTick(command: DataOf<'ClaimTick'>, state: ScheduledJobState): Decision {
-    const { job, slot, at } = command;
-    const definition = defined(job, state);
-    if (Date.parse(slot) > Date.parse(at) + clockToleranceMs) {
-      throw new DomainError('tick_not_due', `The tick ${slot} of ${job} is not due at ${at}.`);
+  function edit({ job, definition, reason, at }: DataOf<'EditJob'>, state: ScheduledJobState): Decision {
+    const { target } = definedJob(job, state);
+    if (definition === 'asCode') {
+      return state.withheld ? redefine(state, { definition: state.withheld, at, source: 'code', reason }) : [];
     }
-    // Claimed by another instance a moment ago, or not a tick of the definition as it is now.
-    const isTick = calculations.latestDueTime(definition.schedule, new Date(slot))?.toISOString() === slot;
-    if (!isTick || slot <= state.accountedUntil) return [];
-    const missed = ticksMissed(state, new Date(Date.parse(slot) - 1), 'misfire');
-    if (state.running) return [...missed, skipped(job, { from: slot, to: slot, count: 1, reason: 'overlap' })];
-    return [
-      ...missed,
-      ...claim(definition, command, {
-        runId: `${job}@${slot}`,
-        scheduledFor: slot,
-        trigger: 'tick',
-        parameters: {},
-        at,
-      }),
-    ];
+    checkDefinition(ticks, definition, new Date(at));
+    const edited = { ...definition, job, target };
+    return redefine(state, { definition: edited, at, source: 'operator', reason });
   }
 
-  function start(command: DataOf<'StartRun'>, state: ScheduledJobState): Decision {
-    const { job, trigger, parameters, at } = command;
-    const definition = defined(job, state);
-    if (!state.running) {
-      // With the revision, because two may be asked for in one millisecond.
-      const runId = `${job}@${at}/${trigger}.${state.nextRevision}`;
-      return claim(definition, command, { runId, scheduledFor: at, trigger, parameters, at });
-    }
-    if (trigger === 'start') return [];
-    throw new DomainError('run_in_progress', `${job} is running already (${state.running.runId}); wait for its end.`);
-  }
-
-  function claim(
-    definition: JobDefinition,
-    { instance, boot }: InstanceIdentity,
-    run: Omit<RunClaimed, 'job' | 'attempt' | keyof InstanceIdentity>,
+  function redefine(
+    state: ScheduledJobState,
+    data: Extract<ScheduledJobEvent, { type: 'JobRedefined' }>['data'],
   ): Decision {
-    const { job, target, priority } = definition;
-    const { runId, scheduledFor, at } = run;
-    const claimed: ScheduledJobEvent = { type: 'RunClaimed', data: { job, ...run, attempt: 1, instance, boot } };
-    if (target.kind === 'work') return [claimed];
-    const messageId = calculations.guid(runId, new Date(scheduledFor));
-    const payload = { id: messageId, creationDate: at };
-    const request: IntegrationEventRequest = {
-      job,
-      runId,
-      messageId,
-      messageType: target.messageType,
-      priority,
-      payload,
-    };
-    return [
-      claimed,
-      { type: 'IntegrationEventRequested', data: request },
-      { type: 'RunCompleted', data: { job, runId, summary: {}, at } },
-    ];
+    const isSame = state.definition && isSameDefinition(state.definition, data.definition);
+    if (isSame && state.source === (data.source ?? 'code')) return [];
+    return [...skipUntil(ticks, state, new Date(data.at), gapReason(state)), { type: 'JobRedefined', data }];
   }
 
-  /** The ticks up to `until` that nobody claimed, as one range; their count is left open when it is very large. */
-  function ticksMissed(state: ScheduledJobState, until: Date, reason: TicksSkipped['reason']): Decision {
-    if (!state.definition) return [];
-    const { job, schedule } = state.definition;
-    const missed = calculations.dueTimes(schedule, new Date(state.accountedUntil), until, mostTicksCounted + 1);
-    const from = missed[0]?.toISOString();
-    if (!from) return [];
-    const isCounted = missed.length <= mostTicksCounted;
-    const to = (isCounted ? missed.at(-1) : calculations.latestDueTime(schedule, until))?.toISOString() ?? from;
-    return [skipped(job, { from, to, count: isCounted ? missed.length : null, reason })];
+  function claimTick({ job, instance, boot, at }: DataOf<'ClaimTick'>, state: ScheduledJobState): Decision {
+    const definition = definedJob(job, state);
+    if (state.pause || state.quarantinedAt) return [];
+    const { skips, claim: tick } = accountDueTicks(ticks, state, new Date(at));
+    if (tick) {
+      const scheduledFor = tick.toISOString();
+      const run = { runId: `${job}@${scheduledFor}`, scheduledFor, trigger: 'tick', parameters: {}, at } as const;
+      return [...skips, ...claim(definition, { instance, boot }, run)];
+    }
+    const again = isFull(state) ? undefined : nextOfBackfill(ticks, state, at);
+    return [...skips, ...(again?.run ? claim(definition, { instance, boot }, again.run) : []), ...(again?.ends ?? [])];
+  }
+
+  function start({ job, instance, boot, at, ...asked }: DataOf<'StartRun'>, state: ScheduledJobState): Decision {
+    const definition = definedJob(job, state);
+    const { trigger, parameters, reason, despitePause = false } = asked;
+    const obstacle = obstacleTo(state, despitePause);
+    if (obstacle && trigger === 'start') return [];
+    if (obstacle) throw obstacle;
+    // With the revision, because two may be asked for in one millisecond.
+    const runId = `${job}@${at}/${trigger}.${state.nextRevision}`;
+    const run = { runId, scheduledFor: at, trigger, parameters, at, ...(reason && { reason }) };
+    return claim(definition, { instance, boot }, run);
+  }
+
+  /** The gap of a pause or a quarantine is skipped, or left to the misfire policy. */
+  function endGap(
+    state: ScheduledJobState,
+    { at, missed }: DataOf<'ResumeJob'> | DataOf<'ClearQuarantine'>,
+    event: ScheduledJobEvent,
+  ): Decision {
+    return [...(missed === 'skip' ? skipUntil(ticks, state, new Date(at), gapReason(state)) : []), event];
   }
 
   return {
     initialState,
     evolve,
-    decide({ type, data }, state) {
+    decide(command, state) {
+      const { type, data } = command;
       switch (type) {
         case 'DefineJob':
           return define(data, state);
+        case 'EditJob':
+          return edit(data, state);
         case 'ClaimTick':
           return claimTick(data, state);
         case 'StartRun':
           return start(data, state);
-        case 'ReclaimRun':
-          return reclaim(data, state);
-        case 'ReleaseRun':
-          held(data, state);
-          return [{ type: 'RunReleased', data: { job: data.job, runId: data.runId, reason: 'drain', at: data.at } }];
-        case 'CompleteRun':
-          held(data, state);
-          return [
-            { type: 'RunCompleted', data: { job: data.job, runId: data.runId, summary: data.summary, at: data.at } },
-          ];
-        case 'FailRun':
-          held(data, state);
-          return [{ type: 'RunFailed', data: { job: data.job, runId: data.runId, error: data.error, at: data.at } }];
+        case 'PauseJob': {
+          const { job, reason, at } = data;
+          definedJob(job, state);
+          return state.pause ? [] : [{ type: 'JobPaused', data: { job, reason, at } }];
+        }
+        case 'ResumeJob': {
+          const { job, missed, reason, at } = data;
+          definedJob(job, state);
+          if (!state.pause) return [];
+          return endGap(state, data, { type: 'JobResumed', data: { job, missed, ...(reason && { reason }), at } });
+        }
+        case 'ClearQuarantine': {
+          const { job, missed, reason, at } = data;
+          definedJob(job, state);
+          if (!state.quarantinedAt) return [];
+          return endGap(state, data, { type: 'QuarantineCleared', data: { job, missed, reason, at } });
+        }
+        case 'BackfillTicks':
+          return backfillTicks(ticks, data, { ...state, definition: definedJob(data.job, state) });
+        case 'CheckpointJob': {
+          const { nextRevision, ...kept } = state;
+          return [{ type: 'JobCheckpointed', data: { job: data.job, stateVersion, state: { ...kept } } }];
+        }
+        default:
+          return decideOnRun(calculations, command as RunCommand, state);
       }
     },
   };
 }
 
-function reclaim({ job, deadBoot, instance, boot, at }: DataOf<'ReclaimRun'>, state: ScheduledJobState): Decision {
-  const { running } = state;
-  if (!running || running.boot !== deadBoot) return [];
-  const { runId } = running;
-  // A run that was handed back did not die: only a crash uses up an attempt.
-  const attempt = deadBoot === null ? running.attempt : running.attempt + 1;
-  if (attempt > mostAttempts) {
-    const message = `Gave up after ${running.attempt} attempts, each of which ended with its process.`;
-    return [{ type: 'RunFailed', data: { job, runId, error: { code: 'crashed', message }, at } }];
-  }
-  const reason = deadBoot === null ? 'released' : 'lease-expired';
-  return [{ type: 'RunReclaimed', data: { job, runId, attempt, instance, boot, reason, at } }];
-}
-
-function defined(job: string, { definition }: ScheduledJobState): JobDefinition {
+function definedJob(job: string, { definition }: ScheduledJobState): JobDefinition {
   if (definition) return definition;
   throw new DomainError('unknown_job', `There is no job ${job}; \`bookworm jobs list\` shows those there are.`);
 }
 
-/** Refuses a process that no longer holds the run: another reclaimed it, or it ended. */
-function held({ job, runId, epoch }: { job: string; runId: string; epoch: number }, state: ScheduledJobState): void {
-  const { running } = state;
-  if (running && running.runId === runId && running.epoch === epoch) return;
-  throw new DomainError('run_not_held', `The run ${runId} of ${job} is no longer held by this process.`);
+/** Why nobody claims ticks at the moment. */
+function gapReason({ pause, quarantinedAt }: ScheduledJobState): SkipReason {
+  if (pause) return 'paused';
+  return quarantinedAt ? 'quarantined' : 'schedule-change';
 }
 
-function skipped(job: string, ticks: Omit<TicksSkipped, 'job'>): ScheduledJobEvent {
-  return { type: 'TicksSkipped', data: { job, ...ticks } };
+/** Why a run cannot be started now. */
+function obstacleTo(state: ScheduledJobState, despitePause: boolean): DomainError | undefined {
+  const { definition, pause, quarantinedAt, runs } = state;
+  const job = definition?.job ?? '';
+  if (quarantinedAt) {
+    const advice = `find out why, then \`bookworm jobs quarantine clear ${job}\``;
+    return new DomainError(
+      'job_quarantined',
+      `${job} is in quarantine since ${quarantinedAt}: it kept crashing; ${advice}.`,
+    );
+  }
+  if (pause && !despitePause) {
+    const advice = 'resume it, or say --although-paused';
+    return new DomainError('job_paused', `${job} is paused since ${pause.at} (${pause.reason}); ${advice}.`);
+  }
+  if (!isFull(state)) return undefined;
+  return new DomainError('run_in_progress', `${job} is running already (${runs.at(-1)?.runId}); wait for its end.`);
 }

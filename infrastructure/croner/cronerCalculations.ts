@@ -1,7 +1,7 @@
 // The domain's scheduling calculations: croner finds the due times, SHA-256 the ids. No timer is started here.
 import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
-import type { CronSchedule, SchedulingCalculations } from '../../domain/scheduling/jobDefinition.js';
+import type { CronSchedule, SchedulingCalculations } from '../../domain/scheduling/schedule.js';
 
 const patterns = new Map<string, Cron>();
 

@@ -1,7 +1,7 @@
 // The Leases port in PostgreSQL: a row per living process, a row per piece of work, and one clock, the server's.
 import type { Database, Queryable } from '../../application/ports/database.js';
 import type { Lease, LeaseRound, Leases } from '../../application/ports/leases.js';
-import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
 
 interface LeaseRow {
   readonly name: string;

@@ -1,7 +1,7 @@
 // Reader's question: who did what, and why? One row per deed of an operator, and per change of how the service works.
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import type { ProjectionControlEvent } from '../../domain/operations/projectionControl.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { defineProjection } from '../engine/projection.js';
 import { auditTrailTable, type DeedRow } from './table.js';
 

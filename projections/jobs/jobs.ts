@@ -1,6 +1,6 @@
 // Reader's question: which jobs are there, and when are they due? One row per job, as last defined.
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { defineProjection } from '../engine/projection.js';
 import { type JobRow, jobsTable } from './table.js';
 

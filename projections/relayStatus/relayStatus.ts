@@ -1,6 +1,6 @@
 // Reader's question: which messages reached the bus, how fast, and which wait? One row per message, both instants by the log's clock.
 import type { IntegrationEventPublished } from '../../domain/notification/integrationEvent.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { defineProjection } from '../engine/projection.js';
 import { type MessageRow, relayStatusTable } from './table.js';
 

@@ -1,6 +1,6 @@
 // What readers may ask of runHistory.
 import type { Queryable } from '../../application/ports/database.js';
-import type { RunSummary } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { RunSummary } from '../../domain/scheduling/scheduledJobEvents.js';
 import { instant } from '../instant.js';
 
 export interface RunRecord {

@@ -1,5 +1,5 @@
 // Reader's question: what ran, when, where, and how did it end? One row per run.
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { defineProjection } from '../engine/projection.js';
 import { type RunRow, runHistoryTable } from './table.js';
 

@@ -1,5 +1,5 @@
 // The table of runHistory: a run with its last holder and its end.
-import type { RunParameters, RunSummary } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { RunParameters, RunSummary } from '../../domain/scheduling/scheduledJobEvents.js';
 import type { ReadTable } from '../engine/projection.js';
 
 export interface RunRow {

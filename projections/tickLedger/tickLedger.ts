@@ -1,5 +1,5 @@
 // Reader's question: what became of each tick of a job? One row per claimed tick and per range of skipped ones.
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { defineProjection } from '../engine/projection.js';
 import { type LedgerRow, tickLedgerTable } from './table.js';
 

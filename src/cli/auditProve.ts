@@ -1,9 +1,9 @@
 // `bookworm audit prove`: evidence that one event is in the sealed log, for somebody who has no access to it.
 import { Command } from 'commander';
-import { jobDefinitions } from '../../application/jobs.js';
+import { jobDefinitions } from '../../application/scheduling/jobs.js';
 import { NotSealedYetError } from '../../application/sealing/proof.js';
 import { proveEvent } from '../../application/sealing/proveEvent.js';
-import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
+import { ticks } from '../../infrastructure/croner/ticks.js';
 import type { Config } from '../config.js';
 import { eventReference } from './eventReference.js';
 import { printJson } from './output.js';
@@ -29,5 +29,5 @@ async function prove({ log, config, clock }: Parts, wanted: bigint | string): Pr
 
 function nextSealing({ crons }: Config, now: Date): string {
   const job = jobDefinitions(crons).find((definition) => definition.job === 'sealLog');
-  return (job && nextDueTime(job.schedule, now)?.toISOString()) ?? 'no time';
+  return (job && ticks.next(job.schedule, now)?.toISOString()) ?? 'no time';
 }

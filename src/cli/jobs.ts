@@ -1,7 +1,7 @@
 // `bookworm jobs`: what is due when, how it went last, and running one now.
 import { Command } from 'commander';
-import { jobDefinitions, jobNames } from '../../application/jobs.js';
-import type { RunParameters, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import { jobDefinitions, jobNames } from '../../application/scheduling/jobs.js';
+import type { RunParameters, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { UsageError } from './exitCodes.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
 import { operator, type Parts, withParts } from './withParts.js';
@@ -47,12 +47,12 @@ async function list({ status }: Parts, { json }: OutputOptions): Promise<void> {
 }
 
 async function run(parts: Parts, job: string, { json, acceptDelistings }: RunOptions): Promise<void> {
-  const { runner, store, beats, identity, config, ending } = parts;
+  const { runner, streams, store, beats, identity, config, ending } = parts;
   const parameters: RunParameters = acceptDelistings ? { acceptDelistings } : {};
   const definition = jobDefinitions(config.crons).find((candidate) => candidate.job === job);
-  const before = await runner.state(job);
+  const before = await streams.state(job);
   if (!before.definition && definition) await runner.define(definition);
-  const firstRevision = (await runner.state(job)).nextRevision;
+  const firstRevision = (await streams.state(job)).nextRevision;
 
   const beat = () => beats.beat(identity.instance, identity.boot);
   await beat();

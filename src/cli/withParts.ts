@@ -1,7 +1,6 @@
 // The CLI's entry to the container: opens what commands need, hands it over typed, and closes it whatever happens.
 import { userInfo } from 'node:os';
 import { v4 as uuidV4 } from 'uuid';
-import type { JobRunner } from '../../application/jobRunner.js';
 import type { CatalogSource } from '../../application/ports/catalogSource.js';
 import type { Checkpoints } from '../../application/ports/checkpoints.js';
 import type { Clock } from '../../application/ports/clock.js';
@@ -12,7 +11,9 @@ import type { InstanceBeats } from '../../application/ports/instanceBeats.js';
 import type { Leases } from '../../application/ports/leases.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
-import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { JobRunner } from '../../application/scheduling/jobRunner.js';
+import type { JobStreams } from '../../application/scheduling/jobStreams.js';
+import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
 import { type Config, readConfig } from '../config.js';
 import { bindTools, connectBus, createContainer } from '../container.js';
 import { type Foundation, openFoundation, type Use } from '../foundation.js';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly beats: InstanceBeats;
   readonly leases: Leases;
   readonly clock: Clock;
+  readonly streams: JobStreams;
   readonly runner: JobRunner;
   readonly faults: Faults;
   readonly status: SystemStatus;
@@ -78,6 +80,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     beats: container.get<InstanceBeats>(tokens.instanceBeats),
     leases: container.get<Leases>(tokens.leases),
     clock: container.get<Clock>(tokens.clock),
+    streams: container.get<JobStreams>(tokens.jobStreams),
     runner: container.get<JobRunner>(tokens.jobRunner),
     faults: container.get<Faults>(tokens.faults),
     status: container.get<SystemStatus>(tokens.systemStatus),

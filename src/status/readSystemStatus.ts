@@ -1,8 +1,10 @@
 // Answers SystemStatus from the read models, the checkpoints and what the parts of this process report.
-import { jobNames } from '../../application/jobs.js';
+
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
-import { nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
+import { jobNames } from '../../application/scheduling/jobs.js';
+import { describeSchedule } from '../../domain/scheduling/describeSchedule.js';
+import { ticks } from '../../infrastructure/croner/ticks.js';
 import { listJobs } from '../../projections/jobs/queries.js';
 import { lastRuns } from '../../projections/runHistory/queries.js';
 import { catalogStatus } from './catalogStatus.js';
@@ -40,9 +42,8 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
       .map(({ job, priority, schedule }) => ({
         job,
         priority,
-        schedule: schedule.expression,
-        timeZone: schedule.timeZone,
-        nextAt: nextDueTime(schedule, now)?.toISOString() ?? null,
+        ...describeSchedule(schedule),
+        nextAt: ticks.next(schedule, now)?.toISOString() ?? null,
         lastRun: runs.find((run) => run.job === job) ?? null,
       }));
   }

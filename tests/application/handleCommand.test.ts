@@ -158,12 +158,12 @@ describe('a conflict with another writer', () => {
 });
 
 describe('a stream believed to be new', () => {
-  const assumeNew = true;
+  const assumeUnchanged = true;
 
   test('is not read', async () => {
     const stream = newStream();
     const watched = new WatchedStore();
-    await handleCommand(watched, counter, { stream, command: times(1), context, assumeNew });
+    await handleCommand(watched, counter, { stream, command: times(1), context, assumeUnchanged });
     expect(watched.reads).toEqual([]);
     expect(await totals(stream)).toEqual([1]);
   });
@@ -172,7 +172,7 @@ describe('a stream believed to be new', () => {
     const stream = newStream();
     await count(stream, 4);
     const watched = new WatchedStore();
-    const handled = await handleCommand(watched, counter, { stream, command: times(1), context, assumeNew });
+    const handled = await handleCommand(watched, counter, { stream, command: times(1), context, assumeUnchanged });
     expect(handled).toMatchObject({ state: 5, revision: 4n, events: [{ type: 'Counted', data: { total: 5 } }] });
     expect(watched.appends.map(({ expected }) => expected)).toEqual(['noStream', 3n]);
     expect(watched.reads).toHaveLength(1);

@@ -9,7 +9,7 @@ import {
 } from '../../application/ports/messagePublisher.js';
 import { toPublicMessage } from '../../application/publicMessages.js';
 import { relayEvents } from '../../application/relayEvents.js';
-import type { IntegrationEventRequest } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { IntegrationEventRequest } from '../../domain/scheduling/scheduledJobEvents.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { PostgresCheckpoints } from '../../infrastructure/postgres/postgresCheckpoints.js';
 import { eventually } from '../support/eventually.js';

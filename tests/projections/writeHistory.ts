@@ -15,7 +15,7 @@ import type { NamedEntryCommand } from '../../domain/catalog/namedEntry.js';
 import { publisher } from '../../domain/catalog/publisher.js';
 import { type ReviewCommand, review } from '../../domain/catalog/review.js';
 import { scheduledJob } from '../../domain/scheduling/scheduledJob.js';
-import type { ScheduledJobCommand } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobCommand } from '../../domain/scheduling/scheduledJobCommands.js';
 import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';
 import { at, emitJob, one, other, workJob } from '../domain/scheduling/sampleJobs.js';

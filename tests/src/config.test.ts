@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { jobNames } from '../../application/jobs.js';
+import { jobNames } from '../../application/scheduling/jobs.js';
 import { ConfigError, readConfig, settingsIn } from '../../src/config.js';
 import { cronSetting, secretSettings, settings } from '../../src/settings.js';
 import { newPem } from '../application/sealing/auditScene.js';

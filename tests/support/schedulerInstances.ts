@@ -1,12 +1,14 @@
 // Instances of the service as the scheduler knows them: each with its own connection to the log, identity and runner.
 import { once } from 'node:events';
 import { v7 as uuidV7 } from 'uuid';
-import type { JobHandler, JobRun } from '../../application/carryOut.js';
-import { JobRunner } from '../../application/jobRunner.js';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
+import type { EventSubscription } from '../../application/ports/eventSubscription.js';
+import type { JobHandler, JobRun } from '../../application/scheduling/carryOut.js';
+import { JobRunner } from '../../application/scheduling/jobRunner.js';
+import { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import type { InstanceIdentity, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
+import type { InstanceIdentity, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';
@@ -22,6 +24,8 @@ interface LoggedLine {
 export interface TestInstance {
   readonly identity: InstanceIdentity;
   readonly store: InterruptibleStore;
+  readonly subscription: EventSubscription;
+  readonly streams: JobStreams;
   readonly runner: JobRunner;
   readonly logged: LoggedLine[];
   readonly logger: Record<LoggedLine['level'], (details: object, message: string) => void>;
@@ -44,14 +48,16 @@ export class TestCluster {
     handlers: Readonly<Record<string, JobHandler>> = {},
     { clock = systemClock }: { clock?: Clock } = {},
   ): TestInstance {
-    const store = new InterruptibleStore(this.#connect());
+    const subscription = this.#connect();
+    const store = new InterruptibleStore(subscription);
     const identity = { instance: `instance ${this.#instances.length + 1}`, boot: uuidV7() };
     const logged: LoggedLine[] = [];
     const log = (level: LoggedLine['level']) => (details: object, message: string) =>
       void logged.push({ ...details, level, message });
     const logger = { info: log('info'), warn: log('warn'), error: log('error') };
-    const runner = new JobRunner({ store, calculations: cronerCalculations, handlers, identity, clock, logger });
-    const instance = { identity, store, runner, logged, logger };
+    const streams = new JobStreams({ store, calculations: cronerCalculations });
+    const runner = new JobRunner({ streams, handlers, identity, clock, logger });
+    const instance = { identity, store, subscription, streams, runner, logged, logger };
     this.#instances.push(instance);
     return instance;
   }

@@ -3,7 +3,7 @@ import { synchroniseCatalog } from '../../../application/catalog/synchroniseCata
 import type { CatalogSource } from '../../../application/ports/catalogSource.js';
 import type { NamedEntryKind } from '../../../domain/catalog/namedEntry.js';
 import type { DomainEvent } from '../../../domain/message.js';
-import type { RunSummary } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { RunSummary } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { BookwormCatalogSource } from '../../../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { authors } from '../../../projections/authors/authors.js';

@@ -1,13 +1,11 @@
 // Several instances that decide on what each last saw of one job's stream, and a stream that takes only what is current.
 import fc from 'fast-check';
 import { DomainError } from '../../../domain/domainError.js';
-import type { CronSchedule, JobDefinition, SchedulingCalculations } from '../../../domain/scheduling/jobDefinition.js';
+import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
+import type { CronSchedule, SchedulingCalculations } from '../../../domain/scheduling/schedule.js';
 import { scheduledJob } from '../../../domain/scheduling/scheduledJob.js';
-import type {
-  InstanceIdentity,
-  ScheduledJobCommand,
-  ScheduledJobEvent,
-} from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobCommand } from '../../../domain/scheduling/scheduledJobCommands.js';
+import type { InstanceIdentity, ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
 
 /** The expression is a number of seconds: as lawful as cron and a thousand times quicker to calculate. */

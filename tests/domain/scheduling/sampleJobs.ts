@@ -1,10 +1,7 @@
 // Two jobs and short words for what happens to them, for the specifications of a scheduled job.
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
-import type {
-  InstanceIdentity,
-  ScheduledJobCommand,
-  ScheduledJobEvent,
-} from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobCommand } from '../../../domain/scheduling/scheduledJobCommands.js';
+import type { InstanceIdentity, ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
 
 type DataOf<Type extends ScheduledJobEvent['type']> = Extract<ScheduledJobEvent, { type: Type }>['data'];
 

@@ -2,7 +2,7 @@
 import { describe, test } from '@jest/globals';
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
 import { scheduledJob } from '../../../domain/scheduling/scheduledJob.js';
-import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
 import { specify } from '../../support/specification.js';
 import {

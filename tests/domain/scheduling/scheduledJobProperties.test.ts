@@ -1,8 +1,8 @@
 // Whatever several instances with outdated views do, no tick is lost or claimed twice and no run ends twice.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CronSchedule } from '../../../domain/scheduling/jobDefinition.js';
-import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { CronSchedule } from '../../../domain/scheduling/schedule.js';
+import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { type Played, periodicCalculations, play, steps } from './instancesOnOneLog.js';
 
 type DataOf<Type extends ScheduledJobEvent['type']> = Extract<ScheduledJobEvent, { type: Type }>['data'];

@@ -1,13 +1,13 @@
 // The rules of a scheduled job's runs: who starts one, who takes one over, and who alone may end it.
 import { describe, expect, test } from '@jest/globals';
 import { scheduledJob } from '../../../domain/scheduling/scheduledJob.js';
+import type { ScheduledJobCommand } from '../../../domain/scheduling/scheduledJobCommands.js';
 import type {
   InstanceIdentity,
   RunParameters,
   RunTrigger,
-  ScheduledJobCommand,
   ScheduledJobEvent,
-} from '../../../domain/scheduling/scheduledJobMessages.js';
+} from '../../../domain/scheduling/scheduledJobEvents.js';
 import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
 import { specify } from '../../support/specification.js';
 import { at, claimed, claimTick, completed, defined, emitJob, one, other, workJob } from './sampleJobs.js';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { validate, version } from 'uuid';
-import type { CronSchedule } from '../../../domain/scheduling/jobDefinition.js';
+import type { CronSchedule } from '../../../domain/scheduling/schedule.js';
 import { cronerCalculations, nextDueTime, patternOf } from '../../../infrastructure/croner/cronerCalculations.js';
 
 const { dueTimes, latestDueTime, guid } = cronerCalculations;

@@ -1,6 +1,6 @@
 // Who did what: every deed of an operator and every change of how the service works, and not what happens by itself.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { auditTrail } from '../../../projections/auditTrail/auditTrail.js';
 import { listDeeds } from '../../../projections/auditTrail/queries.js';
 import { at, claimed, completed, defined, workJob } from '../../domain/scheduling/sampleJobs.js';

@@ -1,7 +1,7 @@
 // What operators learn of messages to the neighbours: which reached the bus, how long it took, and what waits since when.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import type { IntegrationEventRequest } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { IntegrationEventRequest } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { countWaiting, listMessages } from '../../../projections/relayStatus/queries.js';
 import { relayStatus } from '../../../projections/relayStatus/relayStatus.js';
 import { ReadModelScene } from '../readModelScene.js';

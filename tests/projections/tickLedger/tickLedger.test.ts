@@ -1,6 +1,6 @@
 // The ledger's promise: each tick that was claimed or skipped is found, with the reason, in the window that is asked for.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobMessages.js';
+import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
 import { listTicks } from '../../../projections/tickLedger/queries.js';
 import { tickLedger } from '../../../projections/tickLedger/tickLedger.js';
 import { at, claimed, completed, defined, emitJob, skipped, workJob } from '../../domain/scheduling/sampleJobs.js';

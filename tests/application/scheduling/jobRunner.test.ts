@@ -1,10 +1,10 @@
 // What becomes of a run: one process carries it out, and its end is in the log exactly once, whatever dies meanwhile.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { JobHandler, JobRun } from '../../application/carryOut.js';
-import { EventStoreUnavailableError } from '../../application/ports/eventStore.js';
-import { DomainError } from '../../domain/domainError.js';
-import { eventually } from '../support/eventually.js';
-import { endlessWork, stubbornWork, TestCluster, workJob } from '../support/schedulerInstances.js';
+import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
+import type { JobHandler, JobRun } from '../../../application/scheduling/carryOut.js';
+import { DomainError } from '../../../domain/domainError.js';
+import { eventually } from '../../support/eventually.js';
+import { endlessWork, stubbornWork, TestCluster, workJob } from '../../support/schedulerInstances.js';
 
 let cluster: TestCluster;
 beforeAll(async () => {

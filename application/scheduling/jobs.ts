@@ -1,5 +1,5 @@
 // The jobs of this service as the code defines them. A new job is one entry here and, if it works, one handler.
-import type { JobDefinition } from '../domain/scheduling/jobDefinition.js';
+import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
 
 interface JobPlan {
   readonly job: string;

@@ -1,9 +1,15 @@
 // Which runs a process takes for dead: those nobody works on, and none that somebody does.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findDeadRuns } from '../../application/findDeadRuns.js';
-import { EventStoreUnavailableError } from '../../application/ports/eventStore.js';
-import { eventually } from '../support/eventually.js';
-import { endlessWork, stubbornWork, TestCluster, type TestInstance, workJob } from '../support/schedulerInstances.js';
+import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
+import { findDeadRuns } from '../../../application/scheduling/findDeadRuns.js';
+import { eventually } from '../../support/eventually.js';
+import {
+  endlessWork,
+  stubbornWork,
+  TestCluster,
+  type TestInstance,
+  workJob,
+} from '../../support/schedulerInstances.js';
 
 const leaseMs = 1_000;
 let cluster: TestCluster;

@@ -1,13 +1,13 @@
 // The scheduler's loop on the real log: ticks are claimed once, dead instances' runs taken over, outages survived.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { EventStoreUnavailableError } from '../../application/ports/eventStore.js';
-import { runScheduler } from '../../application/runScheduler.js';
-import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import { cronerCalculations, nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
-import { PostgresInstanceBeats } from '../../infrastructure/postgres/postgresInstanceBeats.js';
-import { systemClock } from '../../infrastructure/system/systemClock.js';
-import { eventually } from '../support/eventually.js';
-import { endlessWork, TestCluster, type TestInstance, workJob } from '../support/schedulerInstances.js';
+import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
+import { runScheduler } from '../../../application/scheduling/runScheduler.js';
+import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
+import { cronerCalculations, nextDueTime } from '../../../infrastructure/croner/cronerCalculations.js';
+import { PostgresInstanceBeats } from '../../../infrastructure/postgres/postgresInstanceBeats.js';
+import { systemClock } from '../../../infrastructure/system/systemClock.js';
+import { eventually } from '../../support/eventually.js';
+import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
 let cluster: TestCluster;
 let beats: PostgresInstanceBeats;

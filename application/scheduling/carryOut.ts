@@ -1,0 +1,85 @@
+// Carries out the work of one run, within its time, and says how it ended.
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DomainError } from '../../domain/domainError.js';
+import type { RunFault, RunParameters, RunSummary } from '../../domain/scheduling/scheduledJobEvents.js';
+import type { CommandContext } from '../handleCommand.js';
+
+export interface JobRun {
+  readonly parameters: RunParameters;
+  readonly context: CommandContext;
+  /** Aborts at the timeout, when the run is cancelled or lost to another instance, and when this instance stops. */
+  readonly signal: AbortSignal;
+}
+
+/** The work of one job. What it returns is recorded with the run's end. */
+export type JobHandler = (run: JobRun) => Promise<RunSummary>;
+
+/** The command that ends the run, but for the run's identity. */
+export type RunOutcome =
+  | { readonly type: 'CompleteRun'; readonly data: { readonly summary: RunSummary } }
+  | { readonly type: 'FailRun'; readonly data: { readonly error: RunFault; readonly isFinal: boolean } }
+  | { readonly type: 'ReleaseRun'; readonly data: object };
+
+/** Why work is to end before it is done. */
+export type InterruptionCause = 'stopping' | 'cancelled' | 'lost';
+
+/** The reason with which the signal of work aborts. */
+export class RunInterruptedError extends Error {
+  override readonly name = 'RunInterruptedError';
+
+  constructor(readonly why: InterruptionCause) {
+    super(
+      { stopping: 'The instance stops.', cancelled: 'Cancelled by an operator.', lost: 'Another has the run.' }[why],
+    );
+  }
+}
+
+export interface Work {
+  readonly handler: JobHandler | undefined;
+  readonly parameters: RunParameters;
+  readonly context: CommandContext;
+  readonly timeoutMs: number;
+  /** How long aborted work may take to stop. */
+  readonly graceMs: number;
+  /** Aborts with a RunInterruptedError. */
+  readonly interruption: AbortSignal;
+}
+
+/** Never throws. */
+export async function carryOut(work: Work): Promise<RunOutcome> {
+  const { handler, parameters, context, timeoutMs, graceMs, interruption } = work;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([interruption, timeout]);
+  try {
+    if (!handler) throw new DomainError('no_handler', 'This version of the service has no work for this job.');
+    const summary = await Promise.race([handler({ parameters, context, signal }), abandonment(signal, graceMs)]);
+    return { type: 'CompleteRun', data: { summary } };
+  } catch (error) {
+    if (interruption.aborted) return interrupted(interruption.reason as RunInterruptedError);
+    if (!timeout.aborted) return failure(faultOf(error), error instanceof DomainError);
+    return failure({ code: 'timeout', message: `Not done within ${timeoutMs / 1_000} s; aborted.` }, false);
+  }
+}
+
+function interrupted({ why, message }: RunInterruptedError): RunOutcome {
+  return why === 'stopping' ? { type: 'ReleaseRun', data: {} } : failure({ code: why, message }, true);
+}
+
+/** @param isFinal a rule that forbids it forbids it the next time too. */
+function failure(error: RunFault, isFinal: boolean): RunOutcome {
+  return { type: 'FailRun', data: { error, isFinal } };
+}
+
+/** Rejects when work that was told to stop has not done so in time: it is left alone, and must not block the job. */
+async function abandonment(signal: AbortSignal, graceMs: number): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  await wait(graceMs, undefined, { ref: false });
+  throw new Error(`The work did not stop within ${graceMs / 1_000} s of being told to.`);
+}
+
+function faultOf(error: unknown): RunFault {
+  if (error instanceof DomainError) return { code: error.code, message: error.message };
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { code: name, message: message.slice(0, 1_000) };
+}

@@ -1,0 +1,43 @@
+// Hears from the log what others do to the jobs, so that nobody has to ask again and again.
+import { Backoff } from '../backoff.js';
+import type { EventStore } from '../ports/eventStore.js';
+import type { EventSubscription } from '../ports/eventSubscription.js';
+import type { Logger } from '../ports/logger.js';
+import type { JobStreams } from './jobStreams.js';
+
+export interface FollowingParts {
+  readonly streams: JobStreams;
+  readonly store: Pick<EventStore, 'head'>;
+  readonly subscription: EventSubscription;
+  readonly logger: Logger;
+  /** Called with the jobs that something happened to, once `streams` knows of it. */
+  readonly onChange: (jobs: ReadonlySet<string>) => void;
+}
+
+const prefix = 'scheduledJob-';
+
+/** Runs until the signal aborts. */
+export async function followJobs(parts: FollowingParts, signal: AbortSignal): Promise<void> {
+  const { streams, store, subscription, logger, onChange } = parts;
+  const backoff = new Backoff();
+  while (!signal.aborted) {
+    try {
+      const after = await store.head();
+      // What was known before then may be older than that.
+      await streams.refresh();
+      await subscription.subscribeToAll({
+        after,
+        categories: ['scheduledJob'],
+        signal,
+        async onBatch(events) {
+          for (const event of events) await streams.observe(event);
+          backoff.reset();
+          if (events.length > 0) onChange(new Set(events.map(({ stream }) => stream.slice(prefix.length))));
+        },
+      });
+    } catch (error) {
+      logger.warn({ err: error }, 'cannot hear what happens to the jobs; trying again');
+      await backoff.wait(signal);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// Ticks of the past that get a run once more, because an operator asks for it.
+import { DomainError } from '../domainError.js';
+import type { NewRun } from './claimRun.js';
+import type { JobDefinition } from './jobDefinition.js';
+import type { Ticks } from './schedule.js';
+import type { ControlCommand } from './scheduledJobCommands.js';
+import type { ScheduledJobEvent } from './scheduledJobEvents.js';
+import type { ScheduledJobState } from './scheduledJobState.js';
+
+/** Of one backfill. */
+export const mostBackfilledTicks = 1_000;
+
+/** @throws DomainError when the range holds no ticks or too many, or reaches into the future. */
+export function backfillTicks(
+  ticks: Ticks,
+  { job, from, to, reason, at }: Extract<ControlCommand, { type: 'BackfillTicks' }>['data'],
+  { definition, nextRevision }: ScheduledJobState & { readonly definition: JobDefinition },
+): readonly ScheduledJobEvent[] {
+  if (to > at) throw new DomainError('backfill_of_future', `${to} has not come yet: a backfill is of the past.`);
+  const wanted = ticks.between(definition.schedule, before(from), new Date(to), mostBackfilledTicks + 1);
+  if (wanted.length === 0) {
+    throw new DomainError('no_ticks', `By its schedule ${job} was not due from ${from} to ${to}.`);
+  }
+  if (wanted.length > mostBackfilledTicks) {
+    const limit = `${job} was due more than ${mostBackfilledTicks} times from ${from} to ${to}`;
+    throw new DomainError('too_many_ticks', `${limit}: backfill a shorter range at a time.`);
+  }
+  const data = { job, backfillId: `backfill.${nextRevision}`, from, to, ticks: wanted.length, reason, at };
+  return [{ type: 'BackfillRequested', data }];
+}
+
+/** The next run of the first backfill, and the event of its end when nothing is left of it then. */
+export function nextOfBackfill(
+  ticks: Ticks,
+  { definition, backfills: [backfill] }: ScheduledJobState,
+  at: string,
+): { readonly run: NewRun | undefined; readonly ends: readonly ScheduledJobEvent[] } | undefined {
+  if (!definition || !backfill) return undefined;
+  const { job, schedule } = definition;
+  const { backfillId, after, to } = backfill;
+  const [tick, another] = ticks.between(schedule, new Date(after), new Date(to), 2);
+  const scheduledFor = tick?.toISOString();
+  const run = scheduledFor && {
+    runId: `${job}@${scheduledFor}/${backfillId}`,
+    scheduledFor,
+    trigger: 'backfill' as const,
+    parameters: {},
+    at,
+  };
+  return { run: run || undefined, ends: another ? [] : [{ type: 'BackfillCompleted', data: { job, backfillId, at } }] };
+}
+
+function before(instant: string): Date {
+  return new Date(Date.parse(instant) - 1);
+}

@@ -1,0 +1,24 @@
+// When a scheduled job next needs somebody who looks after it.
+import { ticksWait } from './accounting.js';
+import type { Ticks } from './schedule.js';
+import { isFull, type ScheduledJobState } from './scheduledJobState.js';
+
+/** Something that is to be done with a job, once its time has come. */
+export type Attention =
+  | { readonly kind: 'tick'; readonly dueAt: Date }
+  /** A run waits for another attempt, or was handed back. */
+  | { readonly kind: 'retry' | 'reclaim'; readonly dueAt: Date; readonly runId: string };
+
+/** What the job needs by itself, sooner or later, if nothing else happens to it. Past due times are overdue. */
+export function attentionsTo(ticks: Ticks, state: ScheduledJobState): readonly Attention[] {
+  const { definition, accountedUntil, runs, backfills } = state;
+  if (!definition || state.pause || state.quarantinedAt) return [];
+  const waiting = runs.flatMap(({ runId, boot, retryAt, openedAt }): readonly Attention[] => {
+    if (retryAt !== null) return [{ kind: 'retry', dueAt: new Date(retryAt), runId }];
+    return boot === null ? [{ kind: 'reclaim', dueAt: new Date(openedAt), runId }] : [];
+  });
+  const next = ticksWait(state) ? undefined : ticks.next(definition.schedule, new Date(accountedUntil));
+  const [backfill] = isFull(state) ? [] : backfills;
+  const dueAt = backfill ? new Date(backfill.after) : next;
+  return dueAt ? [...waiting, { kind: 'tick', dueAt }] : waiting;
+}
