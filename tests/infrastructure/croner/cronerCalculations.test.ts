@@ -142,7 +142,7 @@ describe('a search for ticks ends', () => {
     ...['0 0 29 2 *', '0 0 31 2 *', '* * * 31 2 *', '0 12 31 2,4,6,9,11 *', '* * * 1W 1 +SUN', '*/5 0 29 2 +MON#5'],
     // New York has skipped the hour on this Sunday since 2007.
     ...['* 2 8-14 3 +SUN', '* * 2 8-14 3 +SUN'],
-  ])('within a second, also for %s', (expression) => {
+  ])('within a second of work, also for %s', (expression) => {
     for (const schedule of zones.map((zone) => cron(expression, zone))) {
       const searches = [
         () => dueTimes(schedule, now, nextYear, 10),
@@ -150,9 +150,9 @@ describe('a search for ticks ends', () => {
         () => nextDueTime(schedule, now),
       ];
       for (const search of searches) {
-        const started = performance.now();
+        const started = process.cpuUsage();
         search();
-        expect(performance.now() - started).toBeLessThan(1_000);
+        expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
       }
     }
   });

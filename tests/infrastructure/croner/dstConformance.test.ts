@@ -83,7 +83,7 @@ describe('a schedule is due as its rule says, by brute force,', () => {
       fc.property(time, any, fc.constantFrom(...changes), (times, days, [zone, change]) =>
         expectAsWalked([...times, ...days].join(' '), around(zone, change)),
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
