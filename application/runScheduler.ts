@@ -37,7 +37,7 @@ export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): 
     let pauseMs = retryMs;
     try {
       if (!isReady || clock.monotonicMs() - lastBeatAt >= beatMs) {
-        const seen = await beats.beat(identity.instance, identity.boot);
+        const { beats: seen } = await beats.beat(identity.instance, identity.boot);
         lastBeatAt = clock.monotonicMs();
         if (isReady) await takeOver(parts, deadRuns, seen);
         else {
