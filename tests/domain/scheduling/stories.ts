@@ -91,8 +91,8 @@ const policies: fc.Arbitrary<JobPolicies> = fc.record({
   ),
   retry: fc.record({
     attempts: fc.integer({ min: 1, max: 4 }),
-    firstDelayMs: fc.constantFrom(100, 3_000),
-    longestDelayMs: fc.constantFrom(100, 10_000),
+    firstDelayMs: fc.constantFrom(100, 10_000),
+    longestDelayMs: fc.constantFrom(100, 60_000),
   }),
   graceMs: fc.constant(0),
   crashesToQuarantine: fc.integer({ min: 1, max: 4 }),
