@@ -25,14 +25,13 @@ const mostTicksCounted = 10_000;
 export function accountDueTicks(ticks: Ticks, state: ScheduledJobState, now: Date): Accounting {
   const { definition } = state;
   if (!definition || ticksWait(state)) return { skips: [], claim: undefined };
-  const { misfire, overlap } = policiesOf(definition);
+  const { misfire } = policiesOf(definition);
   if (misfire.kind === 'all') return claimOldest(ticks, state, { now, most: misfire.most });
   const busy = busyTime(state, now);
   const after = new Date(state.accountedUntil);
   const latest = ticks.latest(definition.schedule, now);
   const isDuring = latest && latest >= busy.from && latest < busy.until;
-  const isAllowed =
-    latest && latest > after && (latest >= busy.until || busy.ticksWaited || overlap.kind === 'queueOne');
+  const isAllowed = latest && latest > after && (latest >= busy.until || busy.ticksWaited);
   const candidate = isAllowed ? latest : undefined;
   const end = candidate ? justBefore(candidate) : now;
   const range = skipping(ticks, definition, after);

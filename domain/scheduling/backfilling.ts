@@ -9,13 +9,22 @@ import type { ScheduledJobState } from './scheduledJobState.js';
 
 /** Of one backfill. */
 export const mostBackfilledTicks = 1_000;
+/** That are not worked off yet. */
+const mostBackfills = 100;
 
-/** `from` and `to` in any form of ISO 8601. @throws DomainError when the range holds no ticks or too many, or reaches into the future. */
+/**
+ * `from` and `to` in any form of ISO 8601.
+ * @throws DomainError when the range holds no ticks or too many, or reaches into the future; or the job has enough to do.
+ */
 export function backfillTicks(
   ticks: Ticks,
   { job, reason, at, ...range }: Extract<ControlCommand, { type: 'BackfillTicks' }>['data'],
-  { definition, nextRevision }: ScheduledJobState & { readonly definition: JobDefinition },
+  { definition, backfills, nextRevision }: ScheduledJobState & { readonly definition: JobDefinition },
 ): readonly ScheduledJobEvent[] {
+  if (backfills.length >= mostBackfills) {
+    const advice = `wait for some, or cancel them: \`bookworm jobs cancel ${job}\``;
+    throw new DomainError('too_many_backfills', `${job} has ${backfills.length} backfills to work off; ${advice}.`);
+  }
   const [from, to] = [inUtc(range.from), inUtc(range.to)];
   if (to > at) throw new DomainError('backfill_of_future', `${to} has not come yet: a backfill is of the past.`);
   const wanted = ticks.between(definition.schedule, before(from), new Date(to), mostBackfilledTicks + 1);

@@ -99,6 +99,16 @@ describe('asking for a backfill', () => {
     expect(events).toMatchObject([{ type: 'BackfillRequested', data: { ticks: 1_000 } }]);
   });
 
+  test('of a job that has 100 of them before it is refused', () => {
+    const before = Array.from({ length: 100 }, (_, index) => requested(asked, 3, index + 1));
+    given(idle, ...before)
+      .when(backfill([at('10:00:00.000'), at('10:30:00.000')]))
+      .thenRefused('too_many_backfills');
+    given(idle, ...before.slice(1))
+      .when(backfill([at('10:00:00.000'), at('10:30:00.000')]))
+      .then(requested(asked, 3, 100));
+  });
+
   test('of a job that nobody defined is refused', () =>
     given()
       .when(backfill([at('10:00:00.000'), at('10:30:00.000')]))
