@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DomainError } from '../domain/domainError.js';
 import type { RunFault, RunParameters, RunSummary } from '../domain/scheduling/scheduledJobMessages.js';
+import { cappedFault, cappedSummary } from './cappedOutput.js';
 import type { CommandContext } from './handleCommand.js';
 
 /** How long aborted work may take to stop. */
@@ -15,7 +16,7 @@ export interface JobRun {
   readonly signal: AbortSignal;
 }
 
-/** The work of one job. What it returns is recorded with the run's end. */
+/** The work of one job. What it returns is recorded with the run's end, cut to 16 KiB. */
 export type JobHandler = (run: JobRun) => Promise<RunSummary>;
 
 /** The command that ends the run, but for the run's identity. */
@@ -39,11 +40,11 @@ export async function carryOut({ handler, parameters, context, timeoutMs, stoppi
   const signal = AbortSignal.any([stopping, timeout]);
   try {
     if (!handler) throw new DomainError('no_handler', 'This version of the service has no work for this job.');
-    const summary = await Promise.race([handler({ parameters, context, signal }), abandonment(signal)]);
-    return { type: 'CompleteRun', data: { summary } };
+    const returned = await Promise.race([handler({ parameters, context, signal }), abandonment(signal)]);
+    return { type: 'CompleteRun', data: { summary: cappedSummary(returned) } };
   } catch (error) {
     if (stopping.aborted) return { type: 'ReleaseRun', data: {} };
-    if (!timeout.aborted) return { type: 'FailRun', data: { error: faultOf(error) } };
+    if (!timeout.aborted) return { type: 'FailRun', data: { error: cappedFault(error) } };
     const message = `Not done within ${timeoutMs / 1_000} s; aborted.`;
     return { type: 'FailRun', data: { error: { code: 'timeout', message } } };
   }
@@ -54,10 +55,4 @@ async function abandonment(signal: AbortSignal): Promise<never> {
   if (!signal.aborted) await once(signal, 'abort');
   await wait(graceMs, undefined, { ref: false });
   throw new Error(`The work did not stop within ${graceMs / 1_000} s of being told to.`);
-}
-
-function faultOf(error: unknown): RunFault {
-  if (error instanceof DomainError) return { code: error.code, message: error.message };
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { code: name, message: message.slice(0, 1_000) };
 }
