@@ -21,6 +21,7 @@ import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
 import { systemClock } from '../infrastructure/system/systemClock.js';
 import { knownCatalog } from '../projections/knownCatalog.js';
+import { pruneRunHistory } from '../projections/pruneRunHistory.js';
 import type { Config } from './config.js';
 import type { Foundation } from './foundation.js';
 import { discoverTools } from './mcp/discoverTools.js';
@@ -64,6 +65,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
         logger,
       }),
       sealLog: sealLog({ log, signer: sealSigner(config), clock: systemClock }),
+      pruneRunHistory: pruneRunHistory(database),
     };
     return new JobRunner({ streams, handlers, identity, clock: systemClock, logger });
   });

@@ -35,4 +35,5 @@ export const runHistoryTable: ReadTable = {
     error: 'text',
   },
   indexes: ['(job, started_at desc)'],
+  retention: { column: 'finished_at', days: 90 },
 };

@@ -31,4 +31,5 @@ export const tickLedgerTable: ReadTable = {
     instance: 'text',
   },
   indexes: ['(job, last_tick)'],
+  retention: { column: 'last_tick', days: 90 },
 };

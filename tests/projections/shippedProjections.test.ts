@@ -9,13 +9,15 @@ import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
 import { type Projection, typesOf } from '../../projections/engine/projection.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../projections/engine/runProjection.js';
-import { projections } from '../../projections/index.js';
+import { projections as shipped } from '../../projections/index.js';
 import { emitJob, workJob } from '../domain/scheduling/sampleJobs.js';
 import { aBook } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
+import { keepingAll } from '../support/keepingAll.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
 import { writeHistory } from './writeHistory.js';
 
+const projections = shipped.map(keepingAll);
 let own: TestDatabase;
 let store: PostgresEventStore;
 const { job } = workJob;
