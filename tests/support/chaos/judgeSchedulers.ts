@@ -1,0 +1,44 @@
+// The verdict on schedulers: every fault that their log and their traces hold, and how they did otherwise.
+import { ticksBy } from '../../../domain/scheduling/schedule.js';
+import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
+import { faultsOf } from '../schedulingOracle.js';
+import type { Absence } from './chaos.js';
+import { figuresOf, type JobFigures, type Spread, spreadOf, takeOversOf } from './figures.js';
+import { eventsByJob } from './runTenures.js';
+import type { SchedulerScene } from './schedulerScene.js';
+import { tenureFaults } from './tenureFaults.js';
+
+export interface Verdict {
+  /** In words; none when all is well. */
+  readonly faults: readonly string[];
+  readonly jobs: ReadonlyMap<string, JobFigures>;
+  readonly takeOverMs: Spread;
+  /** Take-overs from a holder that nobody had killed or stopped. */
+  readonly takenOverWithoutAbsence: number;
+  /** Ends that were told too late, and refused. */
+  readonly fenced: number;
+}
+
+const ticks = ticksBy(cronerCalculations);
+
+/** @param settledBy all that was due by then must be over; nothing must be over when it is absent. */
+export async function judgeSchedulers(
+  scene: SchedulerScene,
+  { settledBy, absences = [] }: { settledBy?: Date; absences?: readonly Absence[] } = {},
+): Promise<Verdict> {
+  const work = await scene.work();
+  const faults: string[] = [];
+  const jobs = new Map<string, JobFigures>();
+  const takeOvers: number[] = [];
+  let takenOverWithoutAbsence = 0;
+  for (const [job, events] of eventsByJob(await scene.events())) {
+    const found = [...faultsOf(events, ticks, settledBy ? { settledBy } : {}), ...tenureFaults(events, work)];
+    faults.push(...found.map((fault) => `${job}: ${fault}`));
+    jobs.set(job, figuresOf(events));
+    const { ms, withoutAbsence } = takeOversOf(events, absences);
+    takeOvers.push(...ms);
+    takenOverWithoutAbsence += withoutAbsence;
+  }
+  const fenced = scene.processes.reduce((sum, process) => sum + process.fenced, 0);
+  return { faults, jobs, takeOverMs: spreadOf(takeOvers), takenOverWithoutAbsence, fenced };
+}
