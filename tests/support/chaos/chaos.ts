@@ -53,7 +53,7 @@ class Chaos {
     for (let instance = 0; instance < instances; instance++) this.#start();
     const end = performance.now() + forMs;
     while (performance.now() < end && !this.#fault) {
-      await wait(this.#between(200, 1_000));
+      await wait(this.#between(300, 1_500));
       const harm = this.#disturb(this.#chance(100)).finally(() => this.#underWay.delete(harm));
       harm.catch(this.#fail);
       this.#underWay.add(harm);
