@@ -1,5 +1,5 @@
 // Real schedulers under chaos: processes that are killed, stopped for longer than their lease, and cut off from the log.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { causeChaos } from '../support/chaos/chaos.js';
 import { chaosJobs } from '../support/chaos/chaosJobs.js';
 import { describeVerdict } from '../support/chaos/describeVerdict.js';
@@ -21,8 +21,6 @@ beforeAll(async () => {
     await scene.close();
   }
 }, 300_000);
-
-afterAll(() => {});
 
 test('no tick is lost, doubled or unaccounted for, and no run has two holders or two outcomes', () => {
   expect(verdict.faults).toEqual([]);
