@@ -1,17 +1,20 @@
-// Kills, stops and cuts off real schedulers for a while, and steers a job meanwhile, all by chance that a seed repeats.
+// Kills, stops, relieves and cuts off real schedulers for a while, all by chance that a seed repeats.
 import { setTimeout as wait } from 'node:timers/promises';
-import { DomainError } from '../../../domain/domainError.js';
-import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
-import type { ControlCommand } from '../../../domain/scheduling/scheduledJobCommands.js';
+import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
+import { isConnectionFault } from '../../../infrastructure/postgres/connectionFault.js';
+import { eventually } from '../eventually.js';
+import type { OwnPostgres } from '../ownPostgres.js';
 import { randomOf, shuffled } from '../random.js';
-import { steeredJob } from './chaosJobs.js';
 import type { SchedulerProcess } from './schedulerProcess.js';
 import type { SchedulerScene } from './schedulerScene.js';
+import { letJobsGo, steerJobs } from './steerJobs.js';
 
 export interface ChaosOptions {
   readonly seed: number;
   readonly forMs: number;
   readonly instances: number;
+  /** A database server that nobody else needs goes away now and then, too. */
+  readonly server?: Pick<OwnPostgres, 'halt' | 'resume'>;
 }
 
 /** When a process began to be away, by this machine's clock: because it was killed, or for so long. */
@@ -27,39 +30,43 @@ export interface ChaosRecord {
   readonly cuts: number;
   /** How often one process took the place of another that was asked to leave. */
   readonly reliefs: number;
-  /** What was due by then is accounted for. */
+  /** How often the database server was halted in the middle of everything, and started again. */
+  readonly outages: number;
+  /** What was due by then is over. */
   readonly until: Date;
 }
-
-const fragileJob = 'workFragile';
 
 class Chaos {
   readonly absences: Absence[] = [];
   cuts = 0;
   reliefs = 0;
+  outages = 0;
   readonly #scene: SchedulerScene;
+  readonly #options: ChaosOptions;
   readonly #chance: (below: number) => number;
   readonly #up: SchedulerProcess[] = [];
   readonly #underWay = new Set<Promise<void>>();
+  #isServerAway = false;
   #fault: Error | undefined;
 
-  constructor(scene: SchedulerScene, seed: number) {
+  constructor(scene: SchedulerScene, options: ChaosOptions) {
     this.#scene = scene;
-    this.#chance = randomOf(seed);
+    this.#options = options;
+    this.#chance = randomOf(options.seed);
   }
 
   /** @throws when a process ended that nobody killed. */
-  async reign(forMs: number, instances: number): Promise<void> {
-    for (let instance = 0; instance < instances; instance++) this.#start();
-    const end = performance.now() + forMs;
+  async reign(): Promise<void> {
+    for (let instance = 0; instance < this.#options.instances; instance++) this.#start();
+    const end = performance.now() + this.#options.forMs;
     while (performance.now() < end && !this.#fault) {
       await wait(this.#between(300, 1_500));
-      const harm = this.#disturb(this.#chance(100)).finally(() => this.#underWay.delete(harm));
+      const harm = this.#harm(this.#chance(100)).finally(() => this.#underWay.delete(harm));
       harm.catch(this.#fail);
       this.#underWay.add(harm);
     }
     await Promise.all(this.#underWay);
-    await this.#calm();
+    await letJobsGo(this.#scene);
     if (this.#fault) throw this.#fault;
   }
 
@@ -81,12 +88,13 @@ class Chaos {
     });
   }
 
-  async #disturb(percent: number): Promise<void> {
+  async #harm(percent: number): Promise<void> {
     if (percent < 25) return this.#kill();
-    if (percent < 55) return this.#stopForAWhile();
+    if (percent < 50) return this.#suspend();
     if (percent < 60) return this.#relieve();
-    if (percent < 80) return this.#steer();
-    await this.#scene.cutConnection(this.#chance);
+    if (percent < 62) return this.#haltServer();
+    if (percent < 80) return this.#whileServerIsThere(() => steerJobs(this.#scene, this.#chance));
+    await this.#whileServerIsThere(() => this.#scene.cutConnection(this.#chance));
     this.cuts++;
   }
 
@@ -100,7 +108,7 @@ class Chaos {
     this.#start();
   }
 
-  async #stopForAWhile(): Promise<void> {
+  async #suspend(): Promise<void> {
     const victim = this.#takeOne();
     if (!victim) return;
     const stoppedMs = this.#between(500, 4_000);
@@ -122,66 +130,48 @@ class Chaos {
 
   /** Nobody else harms it meanwhile. The last one that is up is mostly spared: somebody has to notice the others' end. */
   #takeOne(): SchedulerProcess | undefined {
-    const [victim, ...others] = shuffled(
-      this.#up.filter(({ boot }) => boot !== undefined),
-      this.#chance,
-    );
+    const begun = this.#up.filter(({ boot }) => boot !== undefined);
+    const [victim, ...others] = shuffled(begun, this.#chance);
     if (!victim || (others.length === 0 && this.#chance(10) > 0)) return undefined;
     this.#up.splice(this.#up.indexOf(victim), 1);
     return victim;
   }
 
-  #between(least: number, most: number): number {
-    return least + this.#chance(most - least);
+  async #haltServer(): Promise<void> {
+    const { server } = this.#options;
+    if (!server || this.#isServerAway) return;
+    const awayMs = this.#between(500, 8_000);
+    this.#isServerAway = true;
+    await server.halt();
+    await wait(awayMs);
+    server.resume();
+    this.outages++;
+    await eventually(() => this.#scene.work(), { withinMs: 60_000 });
+    this.#isServerAway = false;
   }
 
-  async #steer(): Promise<void> {
-    const job = steeredJob;
-    const data = { job, reason: 'chaos', at: new Date().toISOString() };
-    const missed = this.#chance(2) === 0 ? 'skip' : 'catch-up';
-    const { definition } = await this.#scene.streams.state(job);
-    if (!definition) return;
-    const edited = this.#chance(4) === 0 ? 'asCode' : { ...definition, schedule: this.#schedule() };
-    const commands: readonly ControlCommand[] = [
-      { type: 'PauseJob', data },
-      { type: 'ResumeJob', data: { ...data, missed } },
-      { type: 'EditJob', data: { ...data, definition: edited } },
-      { type: 'ClearQuarantine', data: { ...data, job: fragileJob, missed } },
-    ];
-    const command = commands[this.#chance(commands.length)];
-    if (command) await this.#command(command);
-  }
-
-  #schedule(): JobDefinition['schedule'] {
-    const everyMs = this.#between(1_000, 3_000);
-    if (this.#chance(2) === 0) return { kind: 'interval', everyMs, anchor: new Date(0).toISOString() };
-    return { kind: 'cron', expression: '*/2 * * * * *', timeZone: 'UTC', engine: 'croner@11' };
-  }
-
-  async #command(command: ControlCommand): Promise<void> {
+  async #whileServerIsThere(deed: () => Promise<void>): Promise<void> {
+    if (this.#isServerAway) return;
     try {
-      await this.#scene.command(command);
+      await deed();
     } catch (error) {
-      // A job that is not there yet.
-      if (!(error instanceof DomainError)) throw error;
+      // It went away, or the connection that was cut was ours.
+      if (!isConnectionFault(error) && !(error instanceof EventStoreUnavailableError)) throw error;
     }
   }
 
-  /** Nothing rests any more, so that all can be accounted for. */
-  async #calm(): Promise<void> {
-    const data = { reason: 'The chaos is over.', at: new Date().toISOString(), missed: 'catch-up' } as const;
-    await this.#command({ type: 'ResumeJob', data: { ...data, job: steeredJob } });
-    await this.#command({ type: 'ClearQuarantine', data: { ...data, job: fragileJob } });
+  #between(least: number, most: number): number {
+    return least + this.#chance(most - least);
   }
 }
 
 /** Leaves a log in which all is said and done. */
 export async function causeChaos(scene: SchedulerScene, options: ChaosOptions): Promise<ChaosRecord> {
-  const chaos = new Chaos(scene, options.seed);
-  await chaos.reign(options.forMs, options.instances);
+  const chaos = new Chaos(scene, options);
+  await chaos.reign();
   const until = new Date();
   await scene.settled(until);
   await chaos.stop();
-  const { absences, cuts, reliefs } = chaos;
-  return { absences, cuts, reliefs, until };
+  const { absences, cuts, reliefs, outages } = chaos;
+  return { absences, cuts, reliefs, outages, until };
 }

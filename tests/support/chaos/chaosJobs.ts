@@ -46,6 +46,8 @@ function workJob(
 
 /** The operator pauses, resumes and edits this one. */
 export const steeredJob = 'steered';
+/** The operator lets this one out of its quarantine. */
+export const fragileJob = 'workFragile';
 
 export const chaosJobs: readonly ChaosJob[] = [
   emitJob('emitFast', every(200), { misfire: all }),
@@ -58,6 +60,5 @@ export const chaosJobs: readonly ChaosJob[] = [
   workJob('workAllow', every(500), { misfire: all, overlap: { kind: 'allow', most: 3 } }, { isDeaf: true }),
   // Fails at random, and when it takes longer than its timeout.
   workJob('workFailing', every(2_000), { timeoutMs: 1_000 }, { mostMs: 1_200, failsPercent: 30 }),
-  // The operator lets it out of its quarantine.
-  workJob('workFragile', every(1_000), { crashesToQuarantine: 2 }),
+  workJob(fragileJob, every(1_000), { crashesToQuarantine: 2 }),
 ];

@@ -5,13 +5,14 @@ import type { Verdict } from './judgeSchedulers.js';
 
 export function describeVerdict(
   { seed, forMs, instances }: ChaosOptions,
-  { absences, cuts, reliefs }: ChaosRecord,
+  { absences, cuts, reliefs, outages }: ChaosRecord,
   { faults, jobs, takeOverMs, takenOverWithoutAbsence, fenced }: Verdict,
 ): string {
   const stops = absences.filter(({ stoppedMs }) => stoppedMs !== undefined).length;
   const { count, p50, p99, most } = takeOverMs;
   return [
-    `${instances} instances for ${forMs / 1_000} s, seed ${seed}: ${absences.length - stops} killed, ${stops} stopped, ${reliefs} relieved, ${cuts} connections cut`,
+    `${instances} instances for ${forMs / 1_000} s, seed ${seed}: ${absences.length - stops} killed, ${stops} stopped, ${reliefs} relieved`,
+    `${cuts} connections cut, ${outages} outages of the server`,
     `${count} runs taken over: ${p50} ms after the holder was away (p50), ${p99} (p99), ${most} (most); ${takenOverWithoutAbsence} of holders that were there`,
     `${fenced} ends told too late and refused`,
     '',

@@ -1,12 +1,13 @@
 // The long form of the chaos: `npm run chaos -- [--minutes 10] [--instances 4] [--seed n]`; fails when there is any fault.
 import { parseArgs } from 'node:util';
+import { OwnPostgres } from '../ownPostgres.js';
 import { causeChaos } from './chaos.js';
 import { chaosJobs } from './chaosJobs.js';
 import { describeVerdict } from './describeVerdict.js';
 import { judgeSchedulers } from './judgeSchedulers.js';
 import { SchedulerScene } from './schedulerScene.js';
 
-async function main(): Promise<boolean> {
+async function main(server: OwnPostgres): Promise<boolean> {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '10' },
@@ -15,7 +16,7 @@ async function main(): Promise<boolean> {
     },
   });
   const forMs = Number(values.minutes) * 60_000;
-  const options = { forMs, instances: Number(values.instances), seed: Number(values.seed) };
+  const options = { forMs, instances: Number(values.instances), seed: Number(values.seed), server };
   process.stdout.write(`Chaos for ${values.minutes} minutes with seed ${values.seed}.\n`);
   const scene = await SchedulerScene.open({ jobs: chaosJobs, leaseMs: 1_500 });
   try {
@@ -28,13 +29,10 @@ async function main(): Promise<boolean> {
   }
 }
 
-// The server of the test run, which is not written in TypeScript; this file is compiled to another place.
-const support = `${process.cwd()}/tests/support`;
-const { default: startPostgres } = await import(`${support}/globalSetup.js`);
-const { default: stopPostgres } = await import(`${support}/globalTeardown.js`);
-await startPostgres();
+const server = await OwnPostgres.start();
+process.env.TEST_POSTGRES_URL = server.url;
 try {
-  if (!(await main())) process.exitCode = 1;
+  if (!(await main(server))) process.exitCode = 1;
 } finally {
-  await stopPostgres();
+  await server.stop();
 }

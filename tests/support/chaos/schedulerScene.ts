@@ -86,10 +86,11 @@ export class SchedulerScene {
   }
 
   async #settled(job: string, until: Date): Promise<void> {
-    const { definition, accountedUntil, runs } = await this.streams.state(job);
+    const { definition, accountedUntil, runs, quarantinedAt } = await this.streams.state(job);
     const last = definition && ticks.latest(definition.schedule, until);
     const open = runs.filter(({ openedAt }) => new Date(openedAt) <= until);
-    if (last && new Date(accountedUntil) >= last && open.length === 0) return;
+    // A job in quarantine is not to go on.
+    if (quarantinedAt || (last && new Date(accountedUntil) >= last && open.length === 0)) return;
     throw new Error(`${job} is accounted until ${accountedUntil} and has ${open.length} open runs.`);
   }
 

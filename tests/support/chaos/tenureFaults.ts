@@ -39,10 +39,14 @@ function overlaps(tenures: readonly Tenure[], steps: readonly WorkStep[], most: 
       atWork.delete(tenure);
       return [];
     }
-    // Who was declared dead may go on for a while: nothing that it says of the run is taken any more.
-    const beside = [...atWork].filter(({ end }) => !end || !isTakeOver(end) || end.revision > tenure.given.revision);
+    const beside = [...atWork].filter((other) => !isSucceeded(tenure, other) && !isSucceeded(other, tenure));
     atWork.add(tenure);
     if (beside.length < most) return [];
     return `${tenure.runId} was worked on beside ${beside.map(({ runId }) => runId).join(', ')}.`;
   });
+}
+
+/** Who was declared dead may go on for a while, or even begin: nothing that it says of the run is taken any more. */
+function isSucceeded({ end }: Tenure, { given }: Tenure): boolean {
+  return end !== undefined && isTakeOver(end) && end.revision <= given.revision;
 }
