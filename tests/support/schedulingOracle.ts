@@ -8,7 +8,7 @@ import { faultsOfTicks } from './schedulingOracleTicks.js';
 export type JudgedEvent = ScheduledJobEvent & { readonly metadata?: { readonly boot?: string } };
 
 export interface Expectations {
-  /** All ticks until then are accounted for, and all runs that were claimed by then and all backfills over, unless the job is at rest in the end. */
+  /** All ticks until then are accounted for, and all runs and backfills over, unless the job is at rest in the end. */
   readonly settledBy?: Date;
 }
 
@@ -19,7 +19,7 @@ export function faultsOf(
   { settledBy }: Expectations = {},
 ): readonly string[] {
   const settled = isAtRest(events) ? undefined : settledBy;
-  return [...faultsOfTicks(events, ticks, settled), ...faultsOfRuns(events, settled)];
+  return [...faultsOfTicks(events, ticks, settled), ...faultsOfRuns(events, settled !== undefined)];
 }
 
 /** Whether the job is paused or in quarantine in the end. */

@@ -7,7 +7,6 @@ import type { JudgedEvent } from './schedulingOracle.js';
 interface Run {
   phase: 'held' | 'released' | 'waiting' | 'ended';
   readonly isEmit: boolean;
-  readonly claimedAt: string;
   boot: string;
   attempt: number;
   retryAt: string;
@@ -24,11 +23,10 @@ interface Backfill {
 
 type OfRun = Extract<ScheduledJobEvent, { data: { runId: string } }>;
 
-/** @param settledBy runs that were claimed by then must be over; none must when it is absent. */
-export function faultsOfRuns(events: readonly JudgedEvent[], settledBy: Date | undefined): readonly string[] {
+export function faultsOfRuns(events: readonly JudgedEvent[], isSettled: boolean): readonly string[] {
   const judge = new RunsJudge();
   for (const event of events) judge.hear(event);
-  if (settledBy) judge.expectAllOver(settledBy);
+  if (isSettled) judge.expectAllOver();
   return judge.faults;
 }
 
@@ -55,15 +53,14 @@ class RunsJudge {
     else if ('runId' in data) this.#goOn(event as OfRun, event.metadata?.boot);
   }
 
-  expectAllOver(settledBy: Date): void {
-    for (const [runId, { phase, claimedAt }] of this.#runs)
-      if (phase !== 'ended' && new Date(claimedAt) <= settledBy)
-        this.faults.push(`${runId} has no outcome: it is ${phase}`);
+  expectAllOver(): void {
+    for (const [runId, { phase }] of this.#runs)
+      if (phase !== 'ended') this.faults.push(`${runId} has no outcome: it is ${phase}`);
     for (const backfillId of this.#backfills.keys()) this.faults.push(`${backfillId} was not worked off`);
   }
 
   #claim(claim: Extract<ScheduledJobEvent, { type: 'RunClaimed' }>['data'], writer = claim.boot): void {
-    const { runId, trigger, boot, attempt, at } = claim;
+    const { runId, trigger, boot, attempt } = claim;
     const definition = this.#definition;
     const open = [...this.#runs.values()].filter(({ phase }) => phase !== 'ended').length;
     this.#refuse(runId, {
@@ -76,16 +73,7 @@ class RunsJudge {
     });
     if (trigger === 'backfill') this.#backfill(claim);
     const isEmit = definition?.target.kind === 'emit';
-    this.#runs.set(runId, {
-      phase: 'held',
-      isEmit,
-      claimedAt: at,
-      boot,
-      attempt,
-      retryAt: '',
-      isCancelled: false,
-      requests: 0,
-    });
+    this.#runs.set(runId, { phase: 'held', isEmit, boot, attempt, retryAt: '', isCancelled: false, requests: 0 });
   }
 
   #goOn(event: OfRun, writer: string | undefined): void {

@@ -15,7 +15,7 @@ interface Era {
 }
 
 /** A range of so many ticks must say how many they are. */
-const mostTicksCounted = 1_000;
+const mostTicksCounted = 10_000;
 
 export function faultsOfTicks(
   events: readonly ScheduledJobEvent[],

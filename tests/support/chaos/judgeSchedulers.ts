@@ -4,7 +4,7 @@ import { cronerCalculations } from '../../../infrastructure/croner/cronerCalcula
 import { faultsOf } from '../schedulingOracle.js';
 import type { Absence } from './chaos.js';
 import { figuresOf, type JobFigures, type Spread, spreadOf, takeOversOf } from './figures.js';
-import { eventsByJob } from './runTenures.js';
+import { eventsByJob, type JobEvent } from './runTenures.js';
 import type { SchedulerScene } from './schedulerScene.js';
 import { tenureFaults } from './tenureFaults.js';
 
@@ -32,8 +32,9 @@ export async function judgeSchedulers(
   const takeOvers: number[] = [];
   let takenOverWithoutAbsence = 0;
   for (const [job, events] of eventsByJob(await scene.events())) {
-    const found = [...faultsOf(events, ticks, settledBy ? { settledBy } : {}), ...tenureFaults(events, work)];
-    faults.push(...found.map((fault) => `${job}: ${fault}`));
+    const settled = settledBy ? faultsOf(eventsUntil(events, settledBy), ticks, { settledBy }) : [];
+    const found = new Set([...faultsOf(events, ticks), ...settled, ...tenureFaults(events, work)]);
+    for (const fault of found) faults.push(`${job}: ${fault}`);
     jobs.set(job, figuresOf(events));
     const { ms, withoutAbsence } = takeOversOf(events, absences);
     takeOvers.push(...ms);
@@ -41,4 +42,14 @@ export async function judgeSchedulers(
   }
   const fenced = scene.processes.reduce((sum, process) => sum + process.fenced, 0);
   return { faults, jobs, takeOverMs: spreadOf(takeOvers), takenOverWithoutAbsence, fenced };
+}
+
+/** Without what only became due later, which need not be over. */
+function eventsUntil(events: readonly JobEvent[], end: Date): readonly JobEvent[] {
+  const later = new Set<string>();
+  return events.filter(({ type, data }) => {
+    if (type === 'TicksSkipped') return new Date(data.from) <= end;
+    if (type === 'RunClaimed' && new Date(data.scheduledFor) > end) later.add(data.runId);
+    return !('runId' in data && later.has(data.runId));
+  });
 }

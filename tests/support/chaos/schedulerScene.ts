@@ -88,7 +88,7 @@ export class SchedulerScene {
   async #settled(job: string, until: Date): Promise<void> {
     const { definition, accountedUntil, runs, quarantinedAt } = await this.streams.state(job);
     const last = definition && ticks.latest(definition.schedule, until);
-    const open = runs.filter(({ openedAt }) => new Date(openedAt) <= until);
+    const open = runs.filter(({ runId }) => dueAt(runId) <= until);
     // A job in quarantine is not to go on.
     if (quarantinedAt || (last && new Date(accountedUntil) >= last && open.length === 0)) return;
     throw new Error(`${job} is accounted until ${accountedUntil} and has ${open.length} open runs.`);
@@ -106,4 +106,9 @@ export class SchedulerScene {
       'select cause, step, process_id as "processId" from work_trace order by place',
     );
   }
+}
+
+/** What the run was scheduled for: its id says so. */
+function dueAt(runId: string): Date {
+  return new Date(runId.replace(/^.*@|\/.*$/g, ''));
 }
