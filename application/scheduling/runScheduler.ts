@@ -99,7 +99,7 @@ class Scheduler {
 
   async #lookAround(): Promise<void> {
     const { beats, identity, clock, runner, logger } = this.#parts;
-    const seen = await beats.beat(identity.instance, identity.boot);
+    const { beats: seen } = await beats.beat(identity.instance, identity.boot);
     this.#lastBeatMs = clock.monotonicMs();
     this.#living = [...seen.keys()];
     for (const definition of this.#toDefine) {

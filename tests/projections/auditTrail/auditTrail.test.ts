@@ -13,6 +13,8 @@ const byHand: ScheduledJobEvent = {
   type: 'RunClaimed',
   data: { ...byTick.data, trigger: 'manual', at: at('12:20:00.000') },
 };
+const jobPaused = { job: workJob.job, reason: 'The catalog moves.', at: at('12:26:00.000') };
+const released = { job: workJob.job, runId: byTick.data.runId, reason: 'drain', at: at('12:27:00.000') } as const;
 const paused = { projection: 'bookSearch', reason: 'The disk is full.', at: at('12:30:00.000') };
 const skipped = { projection: 'bookSearch', position: '7', eventId: 'e', reason: 'Broken.', at: at('12:31:00.000') };
 let scene: ReadModelScene;
@@ -21,6 +23,8 @@ beforeAll(async () => {
   scene = await ReadModelScene.open(auditTrail);
   await scene.record(jobStream, [defined(workJob, '12:00:00.000'), byTick], { actor: 'scheduler' });
   await scene.record(jobStream, [byHand, completed(workJob, '12:15:00.000', '12:25:00.000')], ada);
+  await scene.record(jobStream, [{ type: 'JobPaused', data: jobPaused }], ada);
+  await scene.record(jobStream, [{ type: 'RunReleased', data: released }], { actor: 'scheduler' });
   await scene.record('projection-bookSearch', [{ type: 'ProjectionPaused', data: paused }], ada);
   await scene.record('projection-bookSearch', [{ type: 'ParkedEventSkipped', data: skipped }], {
     actor: 'operator:bob',
@@ -43,6 +47,7 @@ describe('the audit trail', () => {
     expect(await told()).toEqual([
       ['operator:bob', 'ParkedEventSkipped', 'Broken.', at('12:31:00.000')],
       ['operator:ada', 'ProjectionPaused', 'The disk is full.', at('12:30:00.000')],
+      ['operator:ada', 'JobPaused', 'The catalog moves.', at('12:26:00.000')],
       ['operator:ada', 'RunClaimed', null, at('12:20:00.000')],
       ['scheduler', 'JobDefined', null, at('12:00:00.000')],
     ]);
@@ -51,11 +56,15 @@ describe('the audit trail', () => {
   test('says where in the log each deed stands', async () => {
     const events = await scene.recorded();
     const [, pausing] = await listDeeds(scene.database, { limit: 2 });
-    expect(pausing).toMatchObject({ stream: 'projection-bookSearch', position: `${events[4]?.position}` });
+    expect(pausing).toMatchObject({ stream: 'projection-bookSearch', position: `${events[6]?.position}` });
   });
 
   test('can be asked for one actor', async () => {
-    expect((await told({ actor: 'operator:ada' })).map(([, what]) => what)).toEqual(['ProjectionPaused', 'RunClaimed']);
+    expect((await told({ actor: 'operator:ada' })).map(([, what]) => what)).toEqual([
+      'ProjectionPaused',
+      'JobPaused',
+      'RunClaimed',
+    ]);
   });
 
   test('is read page by page without a gap or a repetition', async () => {
