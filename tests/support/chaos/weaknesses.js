@@ -13,7 +13,10 @@ export function weakened(weakness, { store, beats, identity }) {
 /** Knows of nobody else, and so lets nobody go first: no weakness by itself where no work goes on. */
 function lonely(beats, { boot }) {
   return {
-    beat: async (...args) => new Map([...(await beats.beat(...args))].filter(([of]) => of === boot)),
+    beat: async (...args) => {
+      const pulse = await beats.beat(...args);
+      return { ...pulse, beats: new Map([...pulse.beats].filter(([of]) => of === boot)) };
+    },
     remove: (of) => beats.remove(of),
   };
 }
