@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
 import type { CronSchedule, SchedulingCalculations } from '../../domain/scheduling/schedule.js';
 
+/** What definitions say of who calculates their ticks: croner, and its major version. */
+export const engine: CronSchedule['engine'] = 'croner@11';
+
 const patterns = new Map<string, Cron>();
 
 /** @throws when the expression does not have 5 or 6 fields, or croner cannot read it or the time zone. */
