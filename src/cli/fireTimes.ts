@@ -51,15 +51,18 @@ interface Upcoming {
   readonly hasMore: boolean;
 }
 
+/** None when the schedule cannot be read, so that it can be looked at, and mended. */
 function upcoming(schedule: Schedule, { now, count }: Wanted): Upcoming {
   const times: Date[] = [];
   const deadline = performance.now() + longestMs;
-  let next = ticks.next(schedule, now);
-  while (next) {
-    times.push(next);
-    if (times.length === count || performance.now() > deadline) return { times, hasMore: true };
-    next = ticks.next(schedule, next);
-  }
+  try {
+    let next = ticks.next(schedule, now);
+    while (next) {
+      times.push(next);
+      if (times.length === count || performance.now() > deadline) return { times, hasMore: true };
+      next = ticks.next(schedule, next);
+    }
+  } catch {}
   return { times, hasMore: false };
 }
 

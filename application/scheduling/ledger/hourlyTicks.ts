@@ -9,7 +9,16 @@ const noLimit = 3_601;
 /** The same ticks, much faster where hour, day, month and weekday are left open and no clocks are changed nearby. */
 export function hourlyTicks(ticks: Ticks): Ticks {
   const templates = new Map<string, readonly number[]>();
-  let last = { key: '', offsets: [] as readonly number[] };
+  const areHourly = new WeakMap<Schedule, boolean>();
+  let last: { schedule: Schedule; hour: number; offsets: readonly number[] } | undefined;
+
+  function isHourly(schedule: Schedule): schedule is CronSchedule {
+    const isKnown = areHourly.get(schedule);
+    if (isKnown !== undefined) return isKnown;
+    const found = schedule.kind === 'cron' && /(\s\*){4}$/.test(schedule.expression.trim());
+    areHourly.set(schedule, found);
+    return found;
+  }
 
   function calculate(schedule: CronSchedule, hour: number): readonly number[] {
     return ticks
@@ -19,9 +28,8 @@ export function hourlyTicks(ticks: Ticks): Ticks {
 
   /** Where in the hour the ticks are, in milliseconds. */
   function offsetsIn(schedule: CronSchedule, hour: number): readonly number[] {
+    if (last?.schedule === schedule && last.hour === hour) return last.offsets;
     const { expression, timeZone } = schedule;
-    const key = `${hour} ${timeZone} ${expression}`;
-    if (last.key === key) return last.offsets;
     const [before, after] = [hour - hourMs, hour + hourMs].map((ms) => zonedTime(new Date(ms), timeZone).offsetMinutes);
     let offsets: readonly number[] | undefined;
     if (before === after) {
@@ -30,8 +38,9 @@ export function hourlyTicks(ticks: Ticks): Ticks {
       offsets = templates.get(name) ?? calculate(schedule, hour);
       templates.set(name, offsets);
     }
-    last = { key, offsets: offsets ?? calculate(schedule, hour) };
-    return last.offsets;
+    offsets ??= calculate(schedule, hour);
+    last = { schedule, hour, offsets };
+    return offsets;
   }
 
   function next(schedule: Schedule, after: Date): Date | undefined {
@@ -53,10 +62,6 @@ export function hourlyTicks(ticks: Ticks): Ticks {
       return found;
     },
   };
-}
-
-function isHourly(schedule: Schedule): schedule is CronSchedule {
-  return schedule.kind === 'cron' && /(\s\*){4}$/.test(schedule.expression.trim());
 }
 
 /** The first of the numbers, which are in order, that is not smaller. */

@@ -1,10 +1,11 @@
 // Proves, from the events of one job alone, that every tick is accounted for once. It decides nothing, and shares no rule
 // with those who do: a check that reuses what it checks proves nothing.
+import { canonicalJson } from '../../../domain/auditing/canonicalJson.js';
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
 import type { Ticks } from '../../../domain/scheduling/schedule.js';
 import type { ScheduledJobEvent, SkipReason } from '../../../domain/scheduling/scheduledJobEvents.js';
 import type { LedgerFault, LedgerFaultKind, LedgerReport } from './ledgerReport.js';
-import { type NominalTicks, nominalTicks } from './nominalTicks.js';
+import { mostCounted, type NominalTicks, nominalTicks } from './nominalTicks.js';
 
 type DataOf<Type extends ScheduledJobEvent['type']> = Extract<ScheduledJobEvent, { type: Type }>['data'];
 
@@ -16,6 +17,7 @@ export class JobLedger {
   readonly #job: string;
   readonly #ticks: Ticks;
   readonly #engine: string;
+  #schedule = '';
   #nominal: NominalTicks | undefined;
   #from: string | null = null;
   /** Every tick up to this instant is accounted for, or reported as a hole. */
@@ -80,6 +82,10 @@ export class JobLedger {
   }
 
   #define(definition: JobDefinition, at: string): void {
+    const schedule = canonicalJson(definition.schedule);
+    // Ticks of a schedule that stays in force stay due.
+    if (schedule === this.#schedule) return;
+    this.#schedule = schedule;
     const since = new Date(at);
     this.#findHole(since);
     const nominal = nominalTicks(definition, this.#ticks, this.#engine);
@@ -95,14 +101,22 @@ export class JobLedger {
     if (count === null) this.#uncountedRanges++;
     if (!this.#fits(reason))
       this.#fault('not-at-rest', [from, to], `skipped as ${reason} while the job was ${this.#rest()}`);
-    const range = this.#nominal?.range(new Date(first.getTime() - 1), last);
-    if (range && (range.from !== from || range.to !== to)) {
-      this.#fault('stray', [from, to], 'the range does not begin and end with ticks of the schedule');
-    } else if (this.#nominal && range?.ticks !== count) {
-      const [said, found] = [count, range?.ticks ?? null].map((ticks) => ticks ?? 'more than can be counted');
-      this.#fault('wrong-count', [from, to], `the range says ${said} ticks, and has ${range ? found : 'none'}`);
-    }
+    if (count !== null) this.#checkRange(first, last, count);
     this.#account(first, last);
+  }
+
+  /** A range without its count may be of any instants: all ticks in between are in it. */
+  #checkRange(first: Date, last: Date, count: number): void {
+    const [from, to] = [first.toISOString(), last.toISOString()];
+    const range = this.#nominal?.range(new Date(first.getTime() - 1), last);
+    if (this.#nominal && !range) this.#fault('stray', [from, to], 'there are no ticks of the schedule in this range');
+    if (!range) return;
+    if (range.from !== from || range.to !== to) {
+      this.#fault('stray', [from, to], 'the range does not begin and end with ticks of the schedule');
+    } else if (range.ticks !== count) {
+      const found = range.ticks ?? `more than ${mostCounted}`;
+      this.#fault('wrong-count', [from, to], `the range says ${count} ticks, and has ${found}`);
+    }
   }
 
   #claim({ scheduledFor, trigger, runId }: DataOf<'RunClaimed'>): void {
