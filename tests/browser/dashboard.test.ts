@@ -28,7 +28,13 @@ function wellJobs(): JobStatus[] {
   const now = Date.now();
   const at = (ms: number) => new Date(now + ms).toISOString();
   const run = {
-    ...{ trigger: 'tick', attempt: 1, instance: 'shop-1', boot: '0199a000-0000-7000-8000-000000000001', error: null },
+    ...{
+      trigger: 'tick' as const,
+      attempt: 1,
+      instance: 'shop-1',
+      boot: '0199a000-0000-7000-8000-000000000001',
+      error: null,
+    },
     ...{ scheduledFor: at(-60_000), finishedAt: at(-58_200), reason: null, retryAt: null, cancelReason: null },
   } as const;
   const lastRun = {
@@ -40,9 +46,9 @@ function wellJobs(): JobStatus[] {
   } as const;
   const summary = { BookPriceChanged: 3, booksRead: 10_111, leftOut: ['b1: the price is negative'] };
   const job = {
-    ...{ priority: 'normal', timeZone: 'UTC', nextAt: at(754_000) },
-    ...{ state: 'active', rest: null, drift: [] },
-  } as const;
+    ...({ priority: 'normal', state: 'active' } as const),
+    ...{ timeZone: 'UTC', nextAt: at(754_000), rest: null, drift: [] },
+  };
   return [
     { ...job, job: 'cleanUpSentEmail', schedule: '0 0 * * *', inWords: 'every day at 00:00', lastRun: null },
     {
