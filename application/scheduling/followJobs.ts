@@ -24,7 +24,7 @@ export async function followJobs(parts: FollowingParts, signal: AbortSignal): Pr
     try {
       const after = await store.head();
       // What was known before then may be older than that.
-      await streams.refresh();
+      onChange(await streams.refresh());
       await subscription.subscribeToAll({
         after,
         categories: ['scheduledJob'],
