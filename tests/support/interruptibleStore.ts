@@ -15,8 +15,11 @@ export class InterruptibleStore implements EventStore {
   readonly #store: EventStore;
   /** While true, nothing reaches the store. */
   isAway = false;
-  /** How many times it was asked for something, by what. */
-  readonly calls = { append: 0, readStream: 0, readAll: 0, head: 0, hide: 0 };
+  /** How many times it was asked for something, and how many events of streams it gave. */
+  calls = 0;
+  eventsRead = 0;
+  /** The streams of all appends that were tried. */
+  readonly appends: string[] = [];
   /** Called when an append is in the log and its caller has not heard of it yet; what it throws, the caller gets. */
   beforeAnswer: (events: readonly EventToAppend[]) => Promise<void> | void = () => undefined;
   /** Called before a stream is read. */
@@ -27,45 +30,49 @@ export class InterruptibleStore implements EventStore {
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
-    this.#reach('append');
+    this.appends.push(stream);
+    this.#reach();
     const appended = await this.#store.append(stream, expected, events);
     await this.beforeAnswer(events);
     return appended;
   }
 
   async *readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
-    this.#reach('readStream');
+    this.#reach();
     await this.beforeReading(stream);
-    yield* this.#store.readStream(stream, options);
+    for await (const event of this.#store.readStream(stream, options)) {
+      this.eventsRead += 1;
+      yield event;
+    }
   }
 
   async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
-    this.#reach('readAll');
+    this.#reach();
     yield* this.#store.readAll(options);
   }
 
   async *readBatches(options?: ReadBatchesOptions): AsyncIterable<readonly RecordedEvent[]> {
-    this.#reach('readAll');
+    this.#reach();
     yield* this.#store.readBatches(options);
   }
 
   async head(): Promise<bigint> {
-    this.#reach('head');
+    this.#reach();
     return this.#store.head();
   }
 
   async truncateStream(stream: string, before: bigint): Promise<void> {
-    this.#reach('hide');
+    this.#reach();
     await this.#store.truncateStream(stream, before);
   }
 
   async deleteStream(stream: string, revision: bigint): Promise<void> {
-    this.#reach('hide');
+    this.#reach();
     await this.#store.deleteStream(stream, revision);
   }
 
-  #reach(call: keyof InterruptibleStore['calls']): void {
-    this.calls[call] += 1;
+  #reach(): void {
+    this.calls += 1;
     if (this.isAway) throw new EventStoreUnavailableError('The store is away.');
   }
 }
