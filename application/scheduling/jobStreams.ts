@@ -37,7 +37,11 @@ export class JobStreams {
   /** The job as of now in the log. */
   async state(job: string): Promise<ScheduledJobState> {
     const since = await this.#load(job);
-    return this.#keep(job, await foldStream(this.#store, this.#decider, streamOf(job), since)).state.job;
+    try {
+      return this.#keep(job, await foldStream(this.#store, this.#decider, streamOf(job), since)).state.job;
+    } finally {
+      this.#forgetAbsent(job);
+    }
   }
 
   /** The job as of the last that this process heard; undefined when it never looked, or there is no such job. */
@@ -94,17 +98,25 @@ export class JobStreams {
   async #handle(job: string, command: ScheduledJobCommand, context: CommandContext): Promise<Handled> {
     const since = await this.#load(job);
     const request = { stream: streamOf(job), command, context, since, assumeUnchanged: true };
-    const handled = await handleCommand(this.#store, this.#decider, request);
-    this.#keep(job, handled);
-    return { ...handled, state: handled.state.job };
+    try {
+      const handled = await handleCommand(this.#store, this.#decider, request);
+      this.#keep(job, handled);
+      return { ...handled, state: handled.state.job };
+    } finally {
+      this.#forgetAbsent(job);
+    }
+  }
+
+  /** Whatever name somebody asks for, it must not be kept for ever. */
+  #forgetAbsent(job: string): void {
+    if (this.#known.get(job)?.revision === 'noStream') this.#known.delete(job);
   }
 
   #keep(job: string, { state, revision }: Known): Known {
     const known = this.#known.get(job);
     const isNewer = !known || known.state.job.nextRevision < state.job.nextRevision;
     const newest = isNewer ? { state, revision } : known;
-    if (newest.revision === 'noStream') this.#known.delete(job);
-    else this.#known.set(job, newest);
+    this.#known.set(job, newest);
     return newest;
   }
 

@@ -22,8 +22,9 @@ export class InterruptibleStore implements EventStore {
   readonly appends: string[] = [];
   /** Called when an append is in the log and its caller has not heard of it yet; what it throws, the caller gets. */
   beforeAnswer: (events: readonly EventToAppend[]) => Promise<void> | void = () => undefined;
-  /** Called before a stream is read. */
+  /** Called before a stream is read, and when it has been and its reader does not know yet that there is no more. */
   beforeReading: (stream: string) => Promise<void> | void = () => undefined;
+  afterReading: (stream: string) => Promise<void> | void = () => undefined;
 
   constructor(store: EventStore) {
     this.#store = store;
@@ -44,6 +45,7 @@ export class InterruptibleStore implements EventStore {
       this.eventsRead += 1;
       yield event;
     }
+    await this.afterReading(stream);
   }
 
   async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {

@@ -23,19 +23,19 @@ export class RunningSchedulers {
   run(
     { store, subscription, streams, runner, identity, clock, logger }: TestInstance,
     jobs: readonly JobDefinition[],
-    { leaseMs = 300, mostRuns = 10 } = {},
+    { leaseMs = 300, mostRuns = 10, areBeatsAway = false, calculations = cronerCalculations } = {},
   ): RunningScheduler {
     const outcomes: string[] = [];
     let rounds = 0;
     const stopping = new AbortController();
     const beats = new InterruptibleBeats(new PostgresInstanceBeats(this.cluster().postgres.database));
+    beats.isAway = areBeatsAway;
     const onRound = (fault: Error | undefined) => {
       rounds += 1;
       const outcome = fault?.message ?? 'well';
       if (outcomes.at(-1) !== outcome) outcomes.push(outcome);
     };
     const parts = { jobs, streams, runner, store, subscription, beats, identity, clock, logger };
-    const calculations = cronerCalculations;
     const ended = runScheduler({ ...parts, calculations, leaseMs, mostRuns, onRound }, stopping.signal);
     const stop = () => {
       stopping.abort();

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { v7 as uuidV7 } from 'uuid';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
-import type { EventSubscription } from '../../application/ports/eventSubscription.js';
 import type { JobHandler, JobRun } from '../../application/scheduling/carryOut.js';
 import { JobRunner } from '../../application/scheduling/jobRunner.js';
 import { JobStreams } from '../../application/scheduling/jobStreams.js';
@@ -25,7 +24,7 @@ interface LoggedLine {
 export interface TestInstance {
   readonly identity: InstanceIdentity;
   readonly store: InterruptibleStore;
-  readonly subscription: EventSubscription;
+  readonly subscription: InterruptibleSubscription;
   readonly streams: JobStreams;
   readonly runner: JobRunner;
   readonly clock: Clock;
