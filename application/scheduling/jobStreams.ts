@@ -25,8 +25,6 @@ export class JobStreams {
   readonly #store: EventStore;
   readonly #decider;
   readonly #known = new Map<string, Known>();
-  /** First readings that are under way. */
-  readonly #loading = new Map<string, Promise<Known>>();
   readonly #turns = new Map<string, Promise<void>>();
 
   constructor({ store, calculations }: { store: EventStore; calculations: SchedulingCalculations }) {
@@ -36,7 +34,7 @@ export class JobStreams {
 
   /** The job as of now in the log. */
   async state(job: string): Promise<ScheduledJobState> {
-    const since = await this.#load(job);
+    const since = this.#known.get(job) ?? (await this.#fromCheckpoint(job));
     try {
       return this.#keep(job, await foldStream(this.#store, this.#decider, streamOf(job), since)).state.job;
     } finally {
@@ -59,8 +57,6 @@ export class JobStreams {
   /** Hears of an event in the log. */
   async observe(event: RecordedEvent): Promise<void> {
     const job = event.stream.slice(streamOf('').length);
-    // What is being read for the first time may have been read just before this event came.
-    await this.#loading.get(job)?.catch(() => {});
     const known = this.#known.get(job);
     const next = known?.revision === 'noStream' ? 0n : (known?.revision ?? 0n) + 1n;
     if (!known || event.revision < next) return;
@@ -96,7 +92,7 @@ export class JobStreams {
   }
 
   async #handle(job: string, command: ScheduledJobCommand, context: CommandContext): Promise<Handled> {
-    const since = await this.#load(job);
+    const since = this.#known.get(job) ?? (await this.#fromCheckpoint(job));
     const request = { stream: streamOf(job), command, context, since, assumeUnchanged: true };
     try {
       const handled = await handleCommand(this.#store, this.#decider, request);
@@ -120,14 +116,6 @@ export class JobStreams {
     return newest;
   }
 
-  async #load(job: string): Promise<Known> {
-    const known = this.#known.get(job);
-    if (known) return known;
-    const loading = this.#loading.get(job) ?? this.#fromCheckpoint(job).finally(() => this.#loading.delete(job));
-    this.#loading.set(job, loading);
-    return loading;
-  }
-
   async #fromCheckpoint(job: string): Promise<Known> {
     const later: ScheduledJobEvent[] = [];
     let state = this.#decider.initialState;
@@ -143,10 +131,8 @@ export class JobStreams {
       }
       later.push(event);
     }
-    const loaded = { state: later.reduceRight(this.#decider.evolve, state), revision: last };
-    // Of a stream that does not exist yet, too: the event that begins it may come while a command is decided.
-    this.#known.set(job, loaded);
-    return loaded;
+    // Of a stream that does not exist yet, too: the events that begin it may come while a command is decided.
+    return this.#keep(job, { state: later.reduceRight(this.#decider.evolve, state), revision: last });
   }
 }
 

@@ -55,43 +55,39 @@ describe('an event that is heard', () => {
     expect(streams.known('gap')).toEqual(await writer.streams.state('gap'));
   });
 
-  test.each(['before', 'after'])(
-    'while the job is read for the first time, %s its page came, is not missed',
-    async (when) => {
-      const job = `crossing ${when}`;
-      const { writer, events } = await written(job);
-      const { streams, store } = cluster.instance();
-      let observed: Promise<void> = Promise.resolve();
-      const pause = async () => {
-        store.beforeReading = () => undefined;
-        store.afterReading = () => undefined;
-        await operatorOf(writer).pause(job);
-        const last = (await events()).at(-1);
-        if (last) observed = streams.observe(last);
-      };
-      if (when === 'before') store.beforeReading = pause;
-      else store.afterReading = pause;
-      const command = { type: 'CheckpointJob', data: { job, at: new Date().toISOString() } } as const;
-      const context = { correlationId: uuidV7(), actor: 'test', instance: 'test' };
-      await streams.handle(job, command, context);
-      await observed;
-      expect(streams.known(job)?.pause).toBeDefined();
-    },
-  );
-
-  test('that begins the stream while a command is decided is not missed', async () => {
+  test('while a command reads the job for the first time is not missed', async () => {
+    const job = 'crossing';
+    const { writer, definition, events } = await written(job);
     const { streams, store, runner } = cluster.instance();
-    const job = 'begun';
-    const writer = cluster.instance();
-    const definition = { ...workJob(job, { cron: never }), target };
     let heard: Promise<void> | undefined;
     store.afterReading = async () => {
       store.afterReading = () => undefined;
-      await writer.runner.define(definition);
       await operatorOf(writer).pause(job);
-      heard = toArray(writer.store.readStream(`scheduledJob-${job}`)).then(async (events) => {
-        for (const event of events) await streams.observe(event);
-      });
+      const last = (await events()).at(-1);
+      if (last) heard = streams.observe(last);
+    };
+    await runner.define(definition);
+    await heard;
+    expect(streams.known(job)?.pause).toBeDefined();
+  });
+
+  test('while a command finds that somebody has begun the stream is not missed', async () => {
+    const job = 'begun';
+    const { streams, store, runner } = cluster.instance();
+    const writer = cluster.instance();
+    const definition = { ...workJob(job, { cron: never }), target };
+    let heard: Promise<void> | undefined;
+    const pause = async () => {
+      store.afterReading = () => undefined;
+      await operatorOf(writer).pause(job);
+      for (const event of await toArray(writer.store.readStream(`scheduledJob-${job}`))) await streams.observe(event);
+    };
+    store.afterReading = async () => {
+      await writer.runner.define(definition);
+      store.afterReading = async () => {
+        heard = pause();
+        await heard;
+      };
     };
     await runner.define(definition);
     await heard;
