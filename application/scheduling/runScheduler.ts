@@ -20,10 +20,12 @@ export interface SchedulerParts extends SchedulerTasksParts, SignsOfLifeParts {
   readonly onRound: (fault: Error | undefined) => void;
 }
 
+const retryMs = 1_000;
+
 /** Runs until the signal aborts, then hands back what is under way. A store that is away is waited for. */
 export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
   const scheduler = new Scheduler(parts);
-  const following = followJobs({ ...parts, onChange: (jobs) => scheduler.heed(jobs) }, signal);
+  const following = followJobs({ ...parts, onChange: (jobs, boots) => scheduler.heed(jobs, boots) }, signal);
   while (!signal.aborted) await scheduler.round(signal);
   await parts.runner.stop();
   await following;
@@ -45,12 +47,25 @@ class Scheduler {
     parts.runner.whenWorkEnds(() => this.#wake.ring());
   }
 
-  heed(jobs: ReadonlySet<string>): void {
+  heed(jobs: ReadonlySet<string>, boots: ReadonlySet<string>): void {
+    this.#signs.notice(boots);
     for (const job of jobs) this.#parts.runner.heed(job);
     this.#wake.ring();
   }
 
   async round(signal: AbortSignal): Promise<void> {
+    let pauseMs = retryMs;
+    try {
+      pauseMs = await this.#turnToAll();
+    } catch (error) {
+      this.#parts.onRound(error as Error);
+      this.#parts.logger.error({ err: error }, 'the scheduler could not do its round; trying again');
+    }
+    if (pauseMs > 0) await this.#wake.sleep(pauseMs, signal);
+  }
+
+  /** @returns for how many milliseconds there is nothing to do unless something happens. */
+  async #turnToAll(): Promise<number> {
     if (this.#msUntilBeat() <= 0) await this.#lookAround();
     const due = dueNow(this.#work(), this.#freeSlots());
     const outcomes = await Promise.all(due.map((task) => this.#turnTo(task)));
@@ -58,9 +73,8 @@ class Scheduler {
     const fault = this.#signs.fault ?? this.#attempts.fault;
     const isGettingOn = outcomes.includes(true);
     if (fault || !isGettingOn) this.#parts.onRound(fault);
-    if (isGettingOn) return;
-    const pauseMs = Math.min(this.#msUntilBeat(), msUntilNext(work, this.#freeSlots()));
-    await this.#wake.sleep(Math.max(1, pauseMs), signal);
+    if (isGettingOn) return 0;
+    return Math.max(1, Math.min(this.#msUntilBeat(), msUntilNext(work, this.#freeSlots())));
   }
 
   async #lookAround(): Promise<void> {

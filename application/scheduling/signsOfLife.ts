@@ -18,7 +18,7 @@ const retryMs = 1_000;
 
 export class SignsOfLife {
   readonly #parts: SignsOfLifeParts;
-  readonly #moves = new Map<string, { counter: bigint; atMs: number }>();
+  readonly #moves = new Map<string, { counter: bigint | undefined; atMs: number }>();
   #lastBeatMs = Number.NEGATIVE_INFINITY;
   #fault: Error | undefined;
 
@@ -44,6 +44,12 @@ export class SignsOfLife {
       this.#fault = error as Error;
       return undefined;
     }
+  }
+
+  /** Hears of processes that did something: those that came since the last look live too. */
+  notice(boots: Iterable<string>): void {
+    const atMs = this.#parts.clock.monotonicMs();
+    for (const boot of boots) if (!this.#moves.has(boot)) this.#moves.set(boot, { counter: undefined, atMs });
   }
 
   /** @param isWatching somebody carries out something. */

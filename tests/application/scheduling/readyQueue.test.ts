@@ -43,20 +43,29 @@ const claimed = async (job: string) => (await cluster.eventsOf(job, 'RunClaimed'
 const isDue = (tick: number) => eventually(() => expect(Date.now()).toBeGreaterThan(tick));
 
 describe('a tick that is due while a run of its job is open', () => {
-  test('waits for its end when one may queue, and only the latest does', async () => {
-    const job = 'queues';
+  test.each([
+    ['', false],
+    [', an outage of the store at its end', true],
+  ] as const)('waits for its end when one may queue, and only the latest does%s', async (_, isOutage) => {
+    const job = `queues ${isOutage}`;
     const work = gatedWork();
     const definition = workJob(job, { schedule: everyMs(200), policies: policies({ overlap: { kind: 'queueOne' } }) });
-    for (const _ of [1, 2]) schedulers.run(cluster.instance({ [job]: work.handler }), [definition], { leaseMs });
+    const instances = [1, 2].map(() => cluster.instance({ [job]: work.handler }));
+    for (const instance of instances) schedulers.run(instance, [definition], { leaseMs });
     await eventually(() => expect(work.underWay()).toBe(1));
     const [first] = await claimed(job);
     await isDue(Date.parse(first?.scheduledFor ?? '') + 700);
     expect((await cluster.events(job)).map(({ type }) => type).slice(-1)).toEqual(['RunClaimed']);
-    const endedAt = Date.now();
+    for (const { store } of instances) store.isAway = isOutage;
     work.letOneGo();
+    if (isOutage) {
+      const errors = () => instances.flatMap(({ logged }) => logged.filter(({ level }) => level === 'error'));
+      await eventually(() => expect(errors()).not.toEqual([]));
+    }
+    for (const { store } of instances) store.isAway = false;
     await eventually(async () => expect(await claimed(job)).toHaveLength(2));
     const [, second] = await claimed(job);
-    const waitedMs = endedAt - Date.parse(second?.scheduledFor ?? '');
+    const waitedMs = Date.parse(second?.at ?? '') - Date.parse(second?.scheduledFor ?? '');
     expect(waitedMs).toBeLessThan(200);
     expect(work.most()).toBe(1);
     work.letAllGo();

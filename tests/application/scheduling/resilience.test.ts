@@ -5,8 +5,8 @@ import type { RunSummary } from '../../../domain/scheduling/scheduledJobEvents.j
 import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
 import { eventually } from '../../support/eventually.js';
 import { everyMs, longLeaseMs, never, operatorOf, outageOf, policies } from '../../support/operatedJobs.js';
-import { RunningSchedulers } from '../../support/runningSchedulers.js';
-import { endlessWork, TestCluster, workJob } from '../../support/schedulerInstances.js';
+import { type RunningScheduler, RunningSchedulers } from '../../support/runningSchedulers.js';
+import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
 let cluster: TestCluster;
 const schedulers = new RunningSchedulers(() => cluster);
@@ -101,27 +101,33 @@ describe('an instance that cannot show that it lives', () => {
     await eventually(() => expect(scheduler.outcomes.at(-1)).toBe('well'));
   });
 
-  test('loses its runs to another within the lease and one look, and lets go of them', async () => {
-    const job = 'takenOver';
+  test.each([
+    ['within the lease and one look', false],
+    ['after an outage of the store that all the others have just then', true],
+  ] as const)('loses its runs to another %s, and lets go of them', async (_, isOutage) => {
+    const job = `takenOver ${isOutage}`;
     const definition = workJob(job, { cron: never });
-    const [dying, ...others] = [1, 2, 3].map(() => cluster.instance({ [job]: endlessWork }));
-    if (!dying) return;
-    const lease = 2_000;
-    const running = [dying, ...others].map((instance) => schedulers.run(instance, [definition], { leaseMs: lease }));
+    const instances = [1, 2, 3].map(() => cluster.instance({ [job]: endlessWork }));
+    const running = instances.map((instance) => schedulers.run(instance, [definition], { leaseMs: 2_000 }));
+    const [dying, ...others] = instances as [TestInstance, TestInstance, TestInstance];
+    const [dyingOne, ...witnesses] = running as [RunningScheduler, RunningScheduler, RunningScheduler];
     for (const scheduler of running) await isWell(scheduler);
     await dying.runner.start(job, 'manual');
-    await eventually(() => expect(running[1]?.beats.count).toBeGreaterThan(2));
-    const [first] = running;
-    if (first) first.beats.isAway = true;
+    for (const { beats } of witnesses) await eventually(() => expect(beats.count).toBeGreaterThan(2));
+    dyingOne.beats.isAway = true;
+    dying.store.isAway = true;
     const diedAt = Date.now();
-    await outageOf(dying, async () => {
-      await eventually(async () => expect(await cluster.eventsOf(job, 'RunReclaimed')).toHaveLength(1));
-    });
+    const miss = ({ outcomes }: RunningScheduler) =>
+      eventually(() => expect(outcomes.at(-1)).toBe('The store is away.'));
+    if (isOutage)
+      await Promise.all(others.map((other, index) => outageOf(other, () => miss(witnesses[index] ?? dyingOne))));
+    await eventually(async () => expect(await cluster.eventsOf(job, 'RunReclaimed')).toHaveLength(1));
+    dying.store.isAway = false;
     const [reclaimed] = await cluster.eventsOf(job, 'RunReclaimed');
     expect(reclaimed?.data).toMatchObject({ reason: 'lease-expired', attempt: 2 });
     const tookMs = Date.parse(reclaimed?.data.at ?? '') - diedAt;
-    expect(tookMs).toBeGreaterThan(lease * 0.7);
-    expect(tookMs).toBeLessThan(lease * 1.2 + 800);
+    expect(tookMs).toBeGreaterThan(1_400);
+    if (!isOutage) expect(tookMs).toBeLessThan(2_000 + 400 + 800);
     await eventually(() => expect(dying.runner.workUnderWay).toBe(0));
     expect(await cluster.eventsOf(job, 'RunReclaimed')).toHaveLength(1);
   });
@@ -159,6 +165,23 @@ describe('news that did not come', () => {
     await eventually(async () => expect(await cluster.eventsOf(job, 'RunCompleted')).toHaveLength(1));
     expect(await cluster.eventsOf(job, 'RunReclaimed')).toHaveLength(1);
   });
+});
+
+test('a round that fails altogether is reported, and another one follows', async () => {
+  const definition = { ...workJob('goesOn'), schedule: everyMs(200), target };
+  let standsStill = false;
+  const monotonicMs = () => {
+    if (standsStill) throw new Error('The clock stands still.');
+    return performance.now();
+  };
+  const instance = cluster.instance({}, { clock: { now: () => new Date(), monotonicMs } });
+  const { outcomes } = schedulers.run(instance, [definition], { leaseMs });
+  await waitForClaims('goesOn', 1);
+  standsStill = true;
+  await eventually(() => expect(outcomes.at(-1)).toBe('The clock stands still.'));
+  standsStill = false;
+  await waitForClaims('goesOn', 1);
+  await eventually(() => expect(outcomes.at(-1)).toBe('well'));
 });
 
 test('what work reports and nobody can record ends the run as failed', async () => {

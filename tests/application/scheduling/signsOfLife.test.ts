@@ -46,6 +46,17 @@ describe('an instance seems to live', () => {
   });
 });
 
+describe('an instance that is heard of between two looks', () => {
+  test('seems to live until a look finds that it does not', async () => {
+    const { signs, look } = scene();
+    await look({ own: 1n });
+    signs.notice(['own', 'newcomer', 'passerBy']);
+    expect(signs.living).toEqual(['own', 'newcomer', 'passerBy']);
+    await look({ own: 2n, newcomer: 1n });
+    expect(signs.living).toEqual(['own', 'newcomer']);
+  });
+});
+
 describe('the next beat', () => {
   test('is due at first, then seldom, and often while somebody carries out a run', async () => {
     const { signs, pass, look } = scene();
