@@ -50,16 +50,23 @@ export interface Work {
 /** Never throws. */
 export async function carryOut(work: Work): Promise<RunOutcome> {
   const { handler, parameters, context, timeoutMs, graceMs, interruption } = work;
+  if (interruption.aborted) return interrupted(interruption.reason as RunInterruptedError);
+  const over = new AbortController();
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([interruption, timeout]);
   try {
     if (!handler) throw new DomainError('no_handler', 'This version of the service has no work for this job.');
-    const returned = await Promise.race([handler({ parameters, context, signal }), abandonment(signal, graceMs)]);
+    const returned = await Promise.race([
+      handler({ parameters, context, signal }),
+      abandonment(signal, graceMs, over.signal),
+    ]);
     return { type: 'CompleteRun', data: { summary: cappedSummary(returned) } };
   } catch (error) {
     if (interruption.aborted) return interrupted(interruption.reason as RunInterruptedError);
     if (!timeout.aborted) return failure(cappedFault(error), error instanceof DomainError);
     return failure({ code: 'timeout', message: `Not done within ${timeoutMs / 1_000} s; aborted.` }, false);
+  } finally {
+    over.abort();
   }
 }
 
@@ -73,8 +80,8 @@ function failure(error: RunFault, isFinal: boolean): RunOutcome {
 }
 
 /** Rejects when work that was told to stop has not done so in time: it is left alone, and must not block the job. */
-async function abandonment(signal: AbortSignal, graceMs: number): Promise<never> {
-  if (!signal.aborted) await once(signal, 'abort');
-  await wait(graceMs, undefined, { ref: false });
+async function abandonment(signal: AbortSignal, graceMs: number, over: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort', { signal: over });
+  await wait(graceMs, undefined, { signal: over, ref: false });
   throw new Error(`The work did not stop within ${graceMs / 1_000} s of being told to.`);
 }

@@ -28,12 +28,12 @@ export function runCommand(): Command {
 }
 
 async function run(parts: Parts, job: string, options: RunOptions): Promise<void> {
-  const { runner, store, beats, identity, config, ending } = parts;
+  const { runner, store, beats, storeClock, identity, config, ending } = parts;
   const { reason, althoughPaused: despitePause = false, acceptDelistings, json = false } = options;
   const parameters: RunParameters = acceptDelistings ? { acceptDelistings } : {};
   const firstRevision = (await ensureDefined(parts, job)).nextRevision;
 
-  const beat = () => beats.beat(identity.instance, identity.boot);
+  const beat = () => storeClock.measure(() => beats.beat(identity.instance, identity.boot));
   await beat();
   const timer = setInterval(() => void beat().catch(() => {}), config.leaseMs / 3);
   ending.addEventListener('abort', () => void runner.stop());
