@@ -9,9 +9,7 @@ import type { InstanceIdentity, ScheduledJobEvent } from '../../domain/schedulin
 import type { OpenRun } from '../../domain/scheduling/scheduledJobState.js';
 import type { CommandContext } from '../handleCommand.js';
 import type { Clock } from '../ports/clock.js';
-import { AppendTooLargeError } from '../ports/eventStore.js';
 import type { Logger } from '../ports/logger.js';
-import { cappedFault } from './cappedOutput.js';
 import { carryOut, type JobHandler, type RunOutcome } from './carryOut.js';
 import type { JobStreams } from './jobStreams.js';
 import { WorkUnderWay } from './workUnderWay.js';
@@ -171,28 +169,26 @@ export class JobRunner {
   }
 
   // Until its end is in the log, the run blocks the job: so this keeps trying while the process lives.
-  async #recordEnd(outcome: RunEnd, context: CommandContext): Promise<void> {
+  async #recordEnd(end: RunEnd, context: CommandContext): Promise<void> {
     const { logger } = this.#parts;
-    const { job, runId, epoch } = outcome.data;
-    for (let end = outcome; ; ) {
+    const { job, runId } = end.data;
+    for (;;) {
       try {
-        await this.#send(job, { ...end, data: { ...end.data, at: this.#at() } } as ScheduledJobCommand, context);
+        const events = await this.#send(job, { ...end, data: { ...end.data, at: this.#at() } } as ScheduledJobCommand, context);
         if (end.type === 'CompleteRun') logger.info({ job, runId, ...end.data.summary }, 'run completed');
         else if (end.type === 'ReleaseRun') logger.info({ job, runId }, 'run handed back');
-        else logger.warn({ job, runId, error: end.data.error.message }, 'run failed');
+        else logger.warn({ job, runId, error: end.data.error.message }, failureOf(events));
         return;
       } catch (error) {
         logger.error({ job, runId, err: error }, 'the end of the run was not recorded');
         if (error instanceof DomainError || this.#stopping.signal.aborted) return;
-        if (end.type === 'CompleteRun' && isUnrecordable(error))
-          end = { type: 'FailRun', data: { job, runId, epoch, error: cappedFault(error), isFinal: true } };
-        else await wait(retryEndMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+        await wait(retryEndMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
       }
     }
   }
 }
 
-/** What the work reports of itself cannot be written, however often it is tried. */
-function isUnrecordable(error: unknown): boolean {
-  return error instanceof AppendTooLargeError || error instanceof TypeError || error instanceof RangeError;
+function failureOf(events: Events): string {
+  const [retryAt] = events.flatMap(({ type, data }) => (type === 'AttemptFailed' ? [data.retryAt] : []));
+  return retryAt ? `attempt failed; the next one is due at ${retryAt}` : 'run failed';
 }

