@@ -11,6 +11,8 @@ export interface Peer {
   readonly key: string;
   readonly script: URL;
   readonly isHasty: boolean;
+  /** Where lateness depends on the second at which the instances were started: pairs of them start at several. */
+  readonly phasesMs: readonly number[];
   readonly offersSeconds: boolean;
   /** When a dead process's run is taken over, by its defaults. */
   readonly takeover: string;
@@ -20,6 +22,7 @@ export interface Peer {
 const ours: Peer = {
   name: 'ours',
   key: 'ours',
+  phasesMs: [0],
   script: new URL('./ourScheduler.js', import.meta.url),
   isHasty: false,
   offersSeconds: true,
@@ -36,6 +39,8 @@ const ours: Peer = {
 const pgBoss: Peer = {
   name: 'pg-boss 12.38.0',
   key: 'pgboss',
+  // It looks for due ticks every 30 s.
+  phasesMs: [0, 7_500, 15_000, 22_500],
   script: new URL('./pgBossScheduler.js', import.meta.url),
   isHasty: false,
   offersSeconds: false,
@@ -52,6 +57,7 @@ const pgBoss: Peer = {
 const graphileWorker: Peer = {
   name: 'graphile-worker 0.18.0',
   key: 'graphile',
+  phasesMs: [0],
   script: new URL('./graphileWorkerScheduler.js', import.meta.url),
   isHasty: false,
   offersSeconds: false,
@@ -71,11 +77,15 @@ export const neverDue = '0 0 1 1 *';
 /** Ours first: the ratios are to it. */
 export const peers: readonly [Peer, ...Peer[]] = [ours, pgBoss, graphileWorker];
 
+export const withSeconds = peers.filter(({ offersSeconds }) => offersSeconds);
+export const withoutSeconds = peers.filter(({ offersSeconds }) => !offersSeconds);
+
 /** For punctuality alone; it polls many times as often. */
 export const hastyPgBoss: Peer = {
   ...pgBoss,
   name: 'pg-boss, its shortest intervals',
   key: 'pgboss_hasty',
+  phasesMs: [0],
   isHasty: true,
 };
 
@@ -98,7 +108,7 @@ export function promisesSection(): Section {
 
 /** A database of its own with the schema in place. */
 export async function openDatabase(peer: Peer, scene: string, server: BenchServer): Promise<string> {
-  const url = await server.createDatabase(`${scene}_${peer.key}`);
+  const url = await server.createDatabase(`${scene.replaceAll(' ', '_')}_${peer.key}`);
   const contestant = new Contestant<SchedulerTasks>(peer.script);
   try {
     await contestant.ask('prepare', { url });

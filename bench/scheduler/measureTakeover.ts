@@ -15,42 +15,51 @@ interface Scene {
   readonly killedAt: Map<number, number>;
 }
 
-/** Kills the holders and awaits the quick ones. @returns to be called as late as one likes, and in any case. */
-export async function beginTakeover(records: Records, setting: BenchSetting): Promise<() => Promise<Section>> {
-  const { quick, say } = setting;
-  say('takeover: letting processes hold runs');
+export interface Takeover {
+  /** Kills the holders, once everybody has watched them for a while. */
+  kill(): Promise<void>;
+  /** What came of it until now. */
+  judge(): Promise<Section>;
+  close(): Promise<void>;
+}
+
+/** Lets processes hold runs. */
+export async function openTakeover(records: Records, setting: BenchSetting): Promise<Takeover> {
+  setting.say('takeover: letting processes hold runs');
   const scenes: Scene[] = [];
-  const close = () =>
-    Promise.all(scenes.flatMap(({ holders, standby }) => [...holders, standby]).map((process) => process.close()));
+  const close = async () => {
+    for (const { holders, standby } of scenes) for (const process of [...holders, standby]) await process.close();
+  };
   try {
     for (const peer of peers) scenes.push(await open(peer, records, setting));
-    // Long enough for those who watch each other's signs of life to have seen them.
-    await wait(quick ? 6_000 : 20_000, undefined, { signal: interrupted });
-    say('takeover: killing the holders');
-    for (let i = 0; i < holdersOf(quick); i++) {
-      for (const { holders, killedAt } of scenes) {
-        const holder = holders[i];
-        if (!holder) continue;
-        killedAt.set(holder.pid, Date.now());
-        holder.signal('SIGKILL');
-      }
-      // At different phases of everybody's timers.
-      await wait(1_700, undefined, { signal: interrupted });
-    }
-    await wait(30_000, undefined, { signal: interrupted });
   } catch (error) {
     await close();
     throw error;
   }
-  return async () => {
-    try {
+  return {
+    kill: () => killHolders(scenes, setting),
+    async judge() {
       const until = Date.now();
-      const found = await Promise.all(scenes.map(({ peer }) => records.of(sceneOf(peer))));
-      return section(scenes, found, until);
-    } finally {
-      await close();
-    }
+      return section(scenes, await Promise.all(scenes.map(({ peer }) => records.of(sceneOf(peer)))), until);
+    },
+    close,
   };
+}
+
+async function killHolders(scenes: readonly Scene[], { quick, say }: BenchSetting): Promise<void> {
+  // Who judges by signs of life must have seen some.
+  await wait(quick ? 6_000 : 20_000, undefined, { signal: interrupted });
+  say('takeover: killing the holders');
+  for (let i = 0; i < holdersOf(quick); i++) {
+    for (const { holders, killedAt } of scenes) {
+      const holder = holders[i];
+      if (!holder) continue;
+      killedAt.set(holder.pid, Date.now());
+      holder.signal('SIGKILL');
+    }
+    // At different phases of everybody's timers.
+    await wait(1_700, undefined, { signal: interrupted });
+  }
 }
 
 const holdersOf = (quick: boolean) => (quick ? 1 : 5);

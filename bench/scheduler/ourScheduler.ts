@@ -4,6 +4,7 @@ import type { JobHandler } from '../../application/carryOut.js';
 import { JobRunner } from '../../application/jobRunner.js';
 import { runScheduler } from '../../application/runScheduler.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
+import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobMessages.js';
 import { cronerCalculations, nextDueTime } from '../../infrastructure/croner/cronerCalculations.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { migrate } from '../../infrastructure/postgres/migrate.js';
@@ -11,10 +12,11 @@ import { migrations } from '../../infrastructure/postgres/migrations/index.js';
 import { PostgresDatabase } from '../../infrastructure/postgres/postgresDatabase.js';
 import { PostgresInstanceBeats } from '../../infrastructure/postgres/postgresInstanceBeats.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';
-import { type ScheduledJob, type Scheduler, type SchedulerInstance, serveScheduler } from './scheduler.js';
+import { type ScheduledJob, type Scheduler, type SchedulerInstance, serveScheduler, type Tick } from './scheduler.js';
 
 /** The default of JOBS_LEASE_SECONDS. */
 const leaseMs = 15_000;
+const mostSkipped = 10_000;
 const logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 const scheduler: Scheduler = {
@@ -46,6 +48,20 @@ const scheduler: Scheduler = {
       onRound: () => {},
     };
     void runScheduler(parts, new AbortController().signal);
+  },
+  async skippedTicks({ url, jobs }) {
+    const store = new PostgresEventStore(new PostgresDatabase(url, () => {}), url);
+    const skipped: Tick[] = [];
+    for (const job of jobs) {
+      for await (const event of store.readStream(`scheduledJob-${job.name}`)) {
+        const { type, data } = event as unknown as ScheduledJobEvent;
+        if (type !== 'TicksSkipped') continue;
+        const [before, to] = [new Date(Date.parse(data.from) - 1), new Date(data.to)];
+        const due = cronerCalculations.dueTimes(definition(job, false).schedule, before, to, mostSkipped);
+        skipped.push(...due.map((tick) => ({ job: job.name, tickAt: tick.getTime() })));
+      }
+    }
+    return skipped;
   },
 };
 

@@ -1,6 +1,6 @@
 // The peer pg-boss: a queue, a worker and a schedule per job, with its defaults unless it is to be hasty.
-import pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import { openPool } from './records.js';
 import { type Scheduler, serveScheduler } from './scheduler.js';
 
 /** The shortest intervals it takes. */
@@ -33,8 +33,7 @@ const scheduler: Scheduler = {
 // It does not tell a job which tick it is for. Its own queue does: the schedule's last entry that was fetched before the
 // job was made. Through a connection of the benchmark's own, so that looking does not use its pool.
 function ticks(url: string): (job: string, createdOn: Date) => Promise<Date | undefined> {
-  const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'bookworm bench' });
-  pool.on('error', () => {});
+  const pool = openPool(url);
   return async (job, createdOn) => {
     const { rows } = await pool.query<{ slot: string }>(
       `select data->>'slot' as slot from pgboss.job

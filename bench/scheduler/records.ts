@@ -1,6 +1,9 @@
 // What the handlers of all schedulers take down, each for itself, in one plain table that knows nothing of any scheduler.
 import pg from 'pg';
 
+/** The application name of the benchmark's own connections, by which they are told from a scheduler's. */
+export const ownConnections = 'bookworm bench';
+
 export interface RecordedRun {
   readonly job: string;
   readonly run: string;
@@ -72,8 +75,9 @@ export class Recorder {
   }
 }
 
-function openPool(url: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 4 });
+/** For what the benchmark itself wants to know. */
+export function openPool(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 4, application_name: ownConnections });
   pool.on('error', () => {});
   return pool;
 }

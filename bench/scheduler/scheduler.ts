@@ -30,11 +30,19 @@ export interface SchedulerInstance {
   readonly onRun: (run: StartedRun) => Promise<void>;
 }
 
+export interface Tick {
+  readonly job: string;
+  /** In milliseconds since 1970. */
+  readonly tickAt: number;
+}
+
 export interface Scheduler {
   /** Brings the schema up. */
   prepare(url: string): Promise<void>;
   /** Starts an instance that lives as long as its process. */
   start(instance: SchedulerInstance): Promise<void>;
+  /** The ticks of which it has on record that it skipped them; none where it keeps no such record. */
+  skippedTicks?(place: { readonly url: string; readonly jobs: readonly ScheduledJob[] }): Promise<readonly Tick[]>;
 }
 
 export interface InstanceWish extends Omit<SchedulerInstance, 'onRun'> {
@@ -46,11 +54,13 @@ export interface InstanceWish extends Omit<SchedulerInstance, 'onRun'> {
 export type SchedulerTasks = {
   prepare(place: { readonly url: string }): Promise<void>;
   start(wish: InstanceWish): Promise<void>;
+  skippedTicks(place: { readonly url: string; readonly jobs: readonly ScheduledJob[] }): Promise<readonly Tick[]>;
 };
 
 export function serveScheduler(scheduler: Scheduler): void {
   serve({
     prepare: ({ url }) => scheduler.prepare(url),
+    skippedTicks: async (place) => (await scheduler.skippedTicks?.(place)) ?? [],
     async start({ records, workMs, ...instance }) {
       const recorder = new Recorder(records.url, records.scene);
       const onRun = async ({ job, run, tick }: StartedRun) => {
