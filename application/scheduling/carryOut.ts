@@ -7,6 +7,9 @@ import type { CommandContext } from '../handleCommand.js';
 import { cappedFault, cappedSummary } from './cappedOutput.js';
 
 export interface JobRun {
+  readonly runId: string;
+  /** Grows with every attempt and every takeover: what the work writes elsewhere can be fenced by it. */
+  readonly epoch: number;
   readonly parameters: RunParameters;
   readonly context: CommandContext;
   /** Aborts at the timeout, when the run is cancelled or lost to another instance, and when this instance stops. */
@@ -36,10 +39,8 @@ export class RunInterruptedError extends Error {
   }
 }
 
-export interface Work {
+export interface Work extends Pick<JobRun, 'runId' | 'epoch' | 'parameters' | 'context'> {
   readonly handler: JobHandler | undefined;
-  readonly parameters: RunParameters;
-  readonly context: CommandContext;
   readonly timeoutMs: number;
   /** How long aborted work may take to stop. */
   readonly graceMs: number;
@@ -49,7 +50,8 @@ export interface Work {
 
 /** Never throws. */
 export async function carryOut(work: Work): Promise<RunOutcome> {
-  const { handler, parameters, context, timeoutMs, graceMs, interruption } = work;
+  const { handler, timeoutMs, graceMs, interruption } = work;
+  const { runId, epoch, parameters, context } = work;
   if (interruption.aborted) return interrupted(interruption.reason as RunInterruptedError);
   const over = new AbortController();
   const timeout = AbortSignal.timeout(timeoutMs);
@@ -57,7 +59,7 @@ export async function carryOut(work: Work): Promise<RunOutcome> {
   try {
     if (!handler) throw new DomainError('no_handler', 'This version of the service has no work for this job.');
     const returned = await Promise.race([
-      handler({ parameters, context, signal }),
+      handler({ runId, epoch, parameters, context, signal }),
       abandonment(signal, graceMs, over.signal),
     ]);
     return { type: 'CompleteRun', data: { summary: cappedSummary(returned) } };

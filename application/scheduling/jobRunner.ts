@@ -164,7 +164,8 @@ export class JobRunner {
     const { job, timeoutMs } = definition;
     const { graceMs } = policiesOf(definition);
     const handler = this.#parts.handlers[job];
-    const outcome = await carryOut({ handler, parameters, context, timeoutMs, graceMs, interruption });
+    const run = { runId, epoch, parameters, context };
+    const outcome = await carryOut({ ...run, handler, timeoutMs, graceMs, interruption });
     await this.#recordEnd({ ...outcome, data: { job, runId, epoch, ...outcome.data } } as RunEnd, context);
   }
 
@@ -174,7 +175,11 @@ export class JobRunner {
     const { job, runId } = end.data;
     for (;;) {
       try {
-        const events = await this.#send(job, { ...end, data: { ...end.data, at: this.#at() } } as ScheduledJobCommand, context);
+        const events = await this.#send(
+          job,
+          { ...end, data: { ...end.data, at: this.#at() } } as ScheduledJobCommand,
+          context,
+        );
         if (end.type === 'CompleteRun') logger.info({ job, runId, ...end.data.summary }, 'run completed');
         else if (end.type === 'ReleaseRun') logger.info({ job, runId }, 'run handed back');
         else logger.warn({ job, runId, error: end.data.error.message }, failureOf(events));

@@ -1,14 +1,14 @@
 // What is recorded of a run's work, whatever that returns or throws.
 import { expect, test } from '@jest/globals';
 import { carryOut, type JobHandler } from '../../../application/scheduling/carryOut.js';
+import { aJobRun } from '../../support/jobRun.js';
 
 const { signal: interruption } = new AbortController();
 const context = { correlationId: '0199a000-0000-7000-8000-000000000001', actor: 'test', instance: 'test' };
 const endOf = (handler: () => unknown) =>
   carryOut({
     handler: handler as unknown as JobHandler,
-    parameters: {},
-    context,
+    ...aJobRun({ context }),
     timeoutMs: 60_000,
     graceMs: 5_000,
     interruption,
