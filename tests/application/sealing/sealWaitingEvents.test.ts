@@ -8,7 +8,7 @@ import { type LogSealed, mostSealedEvents, sealStream } from '../../../domain/au
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { sampleEvent, toArray } from '../../contract/sampleEvents.js';
 import { aJobRun } from '../../support/jobRun.js';
-import { type AuditScene, context, never, newSigner, openAuditScene, seal, verify, write } from './auditScene.js';
+import { type AuditScene, context, newSigner, openAuditScene, seal, verify, write } from './auditScene.js';
 
 let scene: AuditScene;
 beforeAll(async () => {
@@ -159,6 +159,6 @@ test('a sealer goes on behind the seals of others', async () => {
 test('a sealer that is told to stop stops between two seals', async () => {
   await write(scene.log, 1);
   const job = sealLog({ log: scene.log, signer: undefined, clock: systemClock });
-  await expect(job({ parameters: {}, context, signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(job(aJobRun({ context, signal: AbortSignal.abort() }))).rejects.toThrow();
   expect(await sealsInLog()).toEqual([]);
 });
