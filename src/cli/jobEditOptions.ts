@@ -22,7 +22,7 @@ export interface JobChanges {
   readonly timeout?: number;
   readonly priority?: JobDefinition['priority'];
   readonly misfire?: MisfirePolicy;
-  readonly startingDeadline?: number | null;
+  readonly startingDeadline?: number | 'none';
   readonly overlap?: OverlapPolicy;
   readonly attempts?: number;
   readonly retryDelay?: number;
@@ -78,7 +78,7 @@ function editedPolicies(policies: JobPolicies, changes: JobChanges): JobPolicies
   const { retry } = policies;
   return {
     misfire: misfire ?? policies.misfire,
-    startingDeadlineMs: startingDeadline === undefined ? policies.startingDeadlineMs : startingDeadline,
+    startingDeadlineMs: startingDeadline === 'none' ? null : (startingDeadline ?? policies.startingDeadlineMs),
     overlap: overlap ?? policies.overlap,
     retry: {
       attempts: attempts ?? retry.attempts,
@@ -124,6 +124,7 @@ function mostOf(text: string, kind: string, forms: string): number {
   return wholeNumber(1, most)(number);
 }
 
-function deadline(text: string): number | null {
-  return text === 'none' ? null : duration(text);
+/** Not null, which commander would not hand on. */
+function deadline(text: string): number | 'none' {
+  return text === 'none' ? text : duration(text);
 }

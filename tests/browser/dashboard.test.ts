@@ -181,6 +181,24 @@ describeInBrowser('the dashboard in a browser', () => {
     expect(await page.locator('td b').count()).toBe(0);
   });
 
+  test('a job that operators have changed says so, and why it is at rest; a run that is tried again has failed for now', async () => {
+    const [first, second] = jobs;
+    const lastRun = second?.lastRun;
+    if (!first || !second || !lastRun) throw new Error('the sample has two jobs');
+    const rest = { reason: 'no mail server', by: 'operator:ann', since: new Date(Date.now() - 120_000).toISOString() };
+    const drift = [{ what: 'schedule', from: '0 0 * * *', to: '0 1 * * *' }];
+    jobs = [
+      { ...first, state: 'paused', rest, nextAt: null, drift },
+      { ...second, lastRun: { ...lastRun, status: 'retrying', finishedAt: null, summary: null, error: longError } },
+    ];
+    await nextPoll();
+    await text(row('cleanUpSentEmail'), /edited .* Paused 2 min ago: no mail server/);
+    expect(await page.locator(`${row('cleanUpSentEmail')} .tag`).getAttribute('title')).toBe(
+      'schedule 0 1 * * * (release: 0 0 * * *)',
+    );
+    await text(row('synchroniseCatalog'), /Failed for now started .* BookWorm's catalog answered 503/);
+  });
+
   test('a service that cannot be reached is said so, the last data stay and are greyed, and it is found again', async () => {
     await server.close();
     await nextPoll();
