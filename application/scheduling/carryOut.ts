@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DomainError } from '../../domain/domainError.js';
 import type { RunFault, RunParameters, RunSummary } from '../../domain/scheduling/scheduledJobEvents.js';
 import type { CommandContext } from '../handleCommand.js';
+import { cappedFault, cappedSummary } from './cappedOutput.js';
 
 export interface JobRun {
   readonly parameters: RunParameters;
@@ -12,7 +13,7 @@ export interface JobRun {
   readonly signal: AbortSignal;
 }
 
-/** The work of one job. What it returns is recorded with the run's end. */
+/** The work of one job. What it returns is recorded with the run's end, cut to 16 KiB. */
 export type JobHandler = (run: JobRun) => Promise<RunSummary>;
 
 /** The command that ends the run, but for the run's identity. */
@@ -49,16 +50,23 @@ export interface Work {
 /** Never throws. */
 export async function carryOut(work: Work): Promise<RunOutcome> {
   const { handler, parameters, context, timeoutMs, graceMs, interruption } = work;
+  if (interruption.aborted) return interrupted(interruption.reason as RunInterruptedError);
+  const over = new AbortController();
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([interruption, timeout]);
   try {
     if (!handler) throw new DomainError('no_handler', 'This version of the service has no work for this job.');
-    const summary = await Promise.race([handler({ parameters, context, signal }), abandonment(signal, graceMs)]);
-    return { type: 'CompleteRun', data: { summary } };
+    const returned = await Promise.race([
+      handler({ parameters, context, signal }),
+      abandonment(signal, graceMs, over.signal),
+    ]);
+    return { type: 'CompleteRun', data: { summary: cappedSummary(returned) } };
   } catch (error) {
     if (interruption.aborted) return interrupted(interruption.reason as RunInterruptedError);
-    if (!timeout.aborted) return failure(faultOf(error), error instanceof DomainError);
+    if (!timeout.aborted) return failure(cappedFault(error), error instanceof DomainError);
     return failure({ code: 'timeout', message: `Not done within ${timeoutMs / 1_000} s; aborted.` }, false);
+  } finally {
+    over.abort();
   }
 }
 
@@ -72,14 +80,8 @@ function failure(error: RunFault, isFinal: boolean): RunOutcome {
 }
 
 /** Rejects when work that was told to stop has not done so in time: it is left alone, and must not block the job. */
-async function abandonment(signal: AbortSignal, graceMs: number): Promise<never> {
-  if (!signal.aborted) await once(signal, 'abort');
-  await wait(graceMs, undefined, { ref: false });
+async function abandonment(signal: AbortSignal, graceMs: number, over: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort', { signal: over });
+  await wait(graceMs, undefined, { signal: over, ref: false });
   throw new Error(`The work did not stop within ${graceMs / 1_000} s of being told to.`);
-}
-
-function faultOf(error: unknown): RunFault {
-  if (error instanceof DomainError) return { code: error.code, message: error.message };
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { code: name, message: message.slice(0, 1_000) };
 }

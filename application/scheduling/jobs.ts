@@ -27,6 +27,7 @@ const plans: readonly JobPlan[] = [
     priority: 'high',
   },
   { job: 'sealLog', cron: '0 * * * *', target: { kind: 'work' }, timeoutMs: 600_000 },
+  { job: 'pruneRunHistory', cron: '30 3 * * *', target: { kind: 'work' }, timeoutMs: 600_000 },
 ];
 
 export const jobNames: readonly string[] = plans.map(({ job }) => job);

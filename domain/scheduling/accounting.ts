@@ -1,9 +1,11 @@
 // What becomes of the ticks that are due: every one is claimed, skipped for a reason, or waits.
+import { DomainError } from '../domainError.js';
+import { isFull, ticksWait } from './capacity.js';
 import type { JobDefinition } from './jobDefinition.js';
 import { policiesOf } from './jobPolicies.js';
 import type { Ticks } from './schedule.js';
 import type { ScheduledJobEvent, SkipReason } from './scheduledJobEvents.js';
-import { isFull, type ScheduledJobState } from './scheduledJobState.js';
+import type { ScheduledJobState } from './scheduledJobState.js';
 
 export type TicksSkipped = Extract<ScheduledJobEvent, { type: 'TicksSkipped' }>;
 
@@ -19,35 +21,40 @@ const lateAfterMs = 60_000;
 /** A range of more is recorded without its count. */
 const mostTicksCounted = 10_000;
 
-/** Whether due ticks neither get a run nor are skipped: they wait until one of the open runs ends. */
-export function ticksWait(state: ScheduledJobState): boolean {
-  if (!state.definition || !isFull(state)) return false;
-  const { overlap, misfire } = policiesOf(state.definition);
-  return overlap.kind === 'queueOne' || misfire.kind === 'all';
-}
-
 /** Of all ticks not accounted for until `now`. */
 export function accountDueTicks(ticks: Ticks, state: ScheduledJobState, now: Date): Accounting {
   const { definition } = state;
   if (!definition || ticksWait(state)) return { skips: [], claim: undefined };
-  const { misfire, overlap } = policiesOf(definition);
+  const { misfire } = policiesOf(definition);
   if (misfire.kind === 'all') return claimOldest(ticks, state, { now, most: misfire.most });
-  const busy = isFull(state)
-    ? { from: new Date(state.runs.at(-1)?.openedAt ?? now), until: now }
-    : { from: new Date(state.busy?.from ?? 0), until: new Date(state.busy?.until ?? 0) };
+  const busy = busyTime(state, now);
+  const after = new Date(state.accountedUntil);
   const latest = ticks.latest(definition.schedule, now);
-  const isAllowed =
-    latest && latest > new Date(state.accountedUntil) && (overlap.kind === 'queueOne' || latest > busy.until);
+  const isDuring = latest && latest >= busy.from && latest < busy.until;
+  const isAllowed = latest && latest > after && (latest >= busy.until || busy.ticksWaited);
   const candidate = isAllowed ? latest : undefined;
   const end = candidate ? justBefore(candidate) : now;
-  const range = skipping(ticks, definition, new Date(state.accountedUntil));
-  const skips = [...range(earlier(busy.from, end), 'misfire'), ...range(earlier(busy.until, end), 'overlap')];
-  skips.push(...range(end, 'misfire'));
+  const range = skipping(ticks, definition, after);
+  const skips = [
+    ...range(earlier(justBefore(busy.from), end), 'misfire'),
+    ...range(earlier(justBefore(busy.until), end), 'overlap'),
+    ...range(end, 'misfire'),
+  ];
   if (!candidate) return { skips, claim: undefined };
-  const lateness = tooLate(definition, candidate, now);
+  const lateness = tooLate(definition, { tick: candidate, since: isDuring ? busy.until : candidate, now });
   return lateness
     ? { skips: [...skips, ...range(candidate, lateness)], claim: undefined }
     : { skips, claim: candidate };
+}
+
+/** When there are, or last were, as many runs as may be; `until` not included. */
+function busyTime(state: ScheduledJobState, now: Date) {
+  if (isFull(state)) {
+    const from = new Date(state.runs.at(-1)?.openedAt ?? now);
+    return { from, until: new Date(now.getTime() + 1), ticksWaited: false };
+  }
+  const { from, until, ticksWaited } = state.busy ?? { from: 0, until: 0, ticksWaited: false };
+  return { from: new Date(from), until: new Date(until), ticksWaited };
 }
 
 /** The ticks until `until` that nobody will claim; none when all are accounted for. */
@@ -60,6 +67,24 @@ export function skipUntil(
   return definition ? skipping(ticks, definition, new Date(accountedUntil))(until, reason) : [];
 }
 
+/** As `skipUntil`, for a schedule that goes out of force: one that cannot be read is skipped as a whole, uncounted. */
+export function skipLast(
+  ticks: Ticks,
+  state: ScheduledJobState,
+  until: Date,
+  reason: SkipReason,
+): readonly TicksSkipped[] {
+  try {
+    return skipUntil(ticks, state, until, reason);
+  } catch (error) {
+    if (!(error instanceof DomainError) || !state.definition) throw error;
+    const from = new Date(Date.parse(state.accountedUntil) + 1);
+    if (from > until) return [];
+    const range = { from: from.toISOString(), to: until.toISOString(), count: null };
+    return [{ type: 'TicksSkipped', data: { job: state.definition.job, ...range, reason } }];
+  }
+}
+
 function claimOldest(
   ticks: Ticks,
   { definition, accountedUntil }: ScheduledJobState,
@@ -68,7 +93,7 @@ function claimOldest(
   if (!definition) return { skips: [], claim: undefined };
   const after = new Date(accountedUntil);
   const newest = latestTicks(ticks, definition, { after, until: now, most });
-  const claim = newest.find((tick) => !tooLate(definition, tick, now));
+  const claim = newest.find((tick) => !tooLate(definition, { tick, since: tick, now }));
   const range = skipping(ticks, definition, after);
   const [first = now] = newest;
   const skips = [...range(justBefore(first), 'catchup-limit'), ...range(claim ? justBefore(claim) : now, 'deadline')];
@@ -92,11 +117,16 @@ function latestTicks(
   return found;
 }
 
-function tooLate(definition: JobDefinition, tick: Date, now: Date): SkipReason | undefined {
+/** @param since when the tick could first have been claimed. */
+function tooLate(
+  definition: JobDefinition,
+  { tick, since, now }: { tick: Date; since: Date; now: Date },
+): SkipReason | undefined {
   const { misfire, startingDeadlineMs } = policiesOf(definition);
-  const latestMs = startingDeadlineMs ?? (misfire.kind === 'skip' ? lateAfterMs : Number.POSITIVE_INFINITY);
-  if (now.getTime() - tick.getTime() <= latestMs) return undefined;
-  return misfire.kind === 'skip' ? 'misfire' : 'deadline';
+  const isSkipped = misfire.kind === 'skip';
+  if (startingDeadlineMs === null) return isSkipped && msBetween(since, now) > lateAfterMs ? 'misfire' : undefined;
+  if (msBetween(tick, now) <= startingDeadlineMs) return undefined;
+  return isSkipped ? 'misfire' : 'deadline';
 }
 
 /** @returns a function that skips the ticks from where the last call ended until an instant. */
@@ -116,6 +146,10 @@ function skipping({ between, latest }: Ticks, { job, schedule }: JobDefinition, 
 
 function justBefore(instant: Date): Date {
   return new Date(instant.getTime() - 1);
+}
+
+function msBetween(from: Date, to: Date): number {
+  return to.getTime() - from.getTime();
 }
 
 function earlier(a: Date, b: Date): Date {

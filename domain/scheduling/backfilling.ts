@@ -9,13 +9,23 @@ import type { ScheduledJobState } from './scheduledJobState.js';
 
 /** Of one backfill. */
 export const mostBackfilledTicks = 1_000;
+/** That are not worked off yet. */
+const mostBackfills = 100;
 
-/** @throws DomainError when the range holds no ticks or too many, or reaches into the future. */
+/**
+ * `from` and `to` in any form of ISO 8601.
+ * @throws DomainError when the range holds no ticks or too many, or reaches into the future; or the job has enough to do.
+ */
 export function backfillTicks(
   ticks: Ticks,
-  { job, from, to, reason, at }: Extract<ControlCommand, { type: 'BackfillTicks' }>['data'],
-  { definition, nextRevision }: ScheduledJobState & { readonly definition: JobDefinition },
+  { job, reason, at, ...range }: Extract<ControlCommand, { type: 'BackfillTicks' }>['data'],
+  { definition, backfills, nextRevision }: ScheduledJobState & { readonly definition: JobDefinition },
 ): readonly ScheduledJobEvent[] {
+  if (backfills.length >= mostBackfills) {
+    const advice = `wait for some, or cancel them: \`bookworm jobs cancel ${job}\``;
+    throw new DomainError('too_many_backfills', `${job} has ${backfills.length} backfills to work off; ${advice}.`);
+  }
+  const [from, to] = [inUtc(range.from), inUtc(range.to)];
   if (to > at) throw new DomainError('backfill_of_future', `${to} has not come yet: a backfill is of the past.`);
   const wanted = ticks.between(definition.schedule, before(from), new Date(to), mostBackfilledTicks + 1);
   if (wanted.length === 0) {
@@ -36,8 +46,8 @@ export function nextOfBackfill(
   at: string,
 ): { readonly run: NewRun | undefined; readonly ends: readonly ScheduledJobEvent[] } | undefined {
   if (!definition || !backfill) return undefined;
-  const { job, schedule } = definition;
-  const { backfillId, after, to } = backfill;
+  const { job } = definition;
+  const { backfillId, schedule, after, to } = backfill;
   const [tick, another] = ticks.between(schedule, new Date(after), new Date(to), 2);
   const scheduledFor = tick?.toISOString();
   const run = scheduledFor && {
@@ -48,6 +58,12 @@ export function nextOfBackfill(
     at,
   };
   return { run: run || undefined, ends: another ? [] : [{ type: 'BackfillCompleted', data: { job, backfillId, at } }] };
+}
+
+function inUtc(instant: string): string {
+  const date = new Date(instant);
+  if (!Number.isNaN(date.getTime())) return date.toISOString();
+  throw new DomainError('invalid_instant', `${instant} is no instant; write it like 2026-10-01T12:00:00Z.`);
 }
 
 function before(instant: string): Date {

@@ -23,6 +23,8 @@ export function checkDefinition(ticks: Ticks, definition: JobDefinition, now: Da
   const { schedule, timeoutMs } = definition;
   const { misfire, overlap, retry, startingDeadlineMs, graceMs, crashesToQuarantine } = policiesOf(definition);
   if (schedule.kind === 'interval') within('everyMs', schedule.everyMs);
+  if (schedule.kind === 'interval') inUtc('anchor', schedule.anchor);
+  if (schedule.kind === 'once') inUtc('at', schedule.at);
   within('timeoutMs', timeoutMs);
   if (startingDeadlineMs !== null) within('startingDeadlineMs', startingDeadlineMs);
   within('attempts', retry.attempts);
@@ -39,8 +41,14 @@ function nextTick(ticks: Ticks, { schedule }: JobDefinition, now: Date): Date | 
   try {
     return ticks.next(schedule, now);
   } catch (error) {
-    throw invalid(`The schedule cannot be read: ${(error as Error).message}`);
+    throw error instanceof DomainError ? invalid(error.message) : error;
   }
+}
+
+/** Events hold instants in UTC. */
+function inUtc(name: string, instant: string): void {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(instant) && !Number.isNaN(Date.parse(instant))) return;
+  throw invalid(`${name} must be an instant in UTC like 2026-10-01T12:00:00Z, and is ${instant}.`);
 }
 
 function within(name: keyof typeof bounds, value: number): void {

@@ -24,6 +24,11 @@ export interface JobDefinition {
 /** Who a definition comes from: the release with its settings, or an operator, whose word a deployment does not overrule. */
 export type DefinitionSource = 'code' | 'operator';
 
+/** Whether they are due at the same instants. */
+export function isSameSchedule(a: Pick<JobDefinition, 'schedule'>, b: Pick<JobDefinition, 'schedule'>): boolean {
+  return canonicalJson(a.schedule) === canonicalJson(b.schedule);
+}
+
 /** Whether two definitions mean the same. */
 export function isSameDefinition(a: JobDefinition, b: JobDefinition): boolean {
   const essence = (definition: JobDefinition) => canonicalJson({ ...definition, policies: policiesOf(definition) });

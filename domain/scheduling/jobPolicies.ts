@@ -3,7 +3,7 @@ import type { JobDefinition } from './jobDefinition.js';
 
 /**
  * What becomes of ticks that nobody claimed when they were due. `skip`: nothing, but the latest one is still claimed when
- * it is not late. `once`: the latest one stands for all. `all`: each is claimed, the oldest first; of more than `most`, the
+ * it is not late; one that had to wait for a run is not late for that. `once`: the latest one stands for all. `all`: each is claimed, the oldest first; of more than `most`, the
  * newest ones.
  */
 export type MisfirePolicy =
@@ -14,7 +14,7 @@ export type MisfirePolicy =
 /**
  * What becomes of a tick that is due while a run is open. `forbid`: it is skipped. `queueOne`: it waits for the run's end,
  * and takes the place of one that waits already. `allow`: it gets a run beside the others, until there are `most`. Where
- * every missed tick is to be claimed (misfire `all`), a tick waits rather than being skipped.
+ * every missed tick is to be claimed (misfire `all`), and while a backfill runs, a tick waits rather than being skipped.
  */
 export type OverlapPolicy =
   | { readonly kind: 'forbid' }

@@ -1,7 +1,9 @@
 // When a scheduled job next needs somebody who looks after it.
-import { ticksWait } from './accounting.js';
+import { DomainError } from '../domainError.js';
+import { isFull, ticksWait } from './capacity.js';
+import type { JobDefinition } from './jobDefinition.js';
 import type { Ticks } from './schedule.js';
-import { isFull, type ScheduledJobState } from './scheduledJobState.js';
+import type { ScheduledJobState } from './scheduledJobState.js';
 
 /** Something that is to be done with a job, once its time has come. */
 export type Attention =
@@ -17,8 +19,18 @@ export function attentionsTo(ticks: Ticks, state: ScheduledJobState): readonly A
     if (retryAt !== null) return [{ kind: 'retry', dueAt: new Date(retryAt), runId }];
     return boot === null ? [{ kind: 'reclaim', dueAt: new Date(openedAt), runId }] : [];
   });
-  const next = ticksWait(state) ? undefined : ticks.next(definition.schedule, new Date(accountedUntil));
+  const next = ticksWait(state) ? undefined : nextTick(ticks, definition, new Date(accountedUntil));
   const [backfill] = isFull(state) ? [] : backfills;
   const dueAt = backfill ? new Date(backfill.after) : next;
   return dueAt ? [...waiting, { kind: 'tick', dueAt }] : waiting;
+}
+
+function nextTick(ticks: Ticks, { schedule }: JobDefinition, after: Date): Date | undefined {
+  try {
+    return ticks.next(schedule, after);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    // At once: whoever turns to the job is told what is wrong, and the other jobs do not suffer from it.
+    return after;
+  }
 }

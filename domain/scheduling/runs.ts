@@ -1,5 +1,6 @@
 // What may happen to open runs: others take them over, they are tried again, they end, they are cancelled.
 import { DomainError } from '../domainError.js';
+import { crashesWith } from './crashes.js';
 import { defaultPolicies, policiesOf, retryDelayMs } from './jobPolicies.js';
 import type { SchedulingCalculations } from './schedule.js';
 import type { ScheduledJobCommand } from './scheduledJobCommands.js';
@@ -59,12 +60,12 @@ function reclaim(
   }
   const { retry: policy, crashesToQuarantine } = state.definition ? policiesOf(state.definition) : defaultPolicies;
   const attempt = run.attempt + 1;
-  const crashes = state.crashes + 1;
+  const crashes = crashesWith(state, run);
   const isHarmful = crashes >= crashesToQuarantine;
   if (!isHarmful && attempt <= policy.attempts) {
     return [{ type: 'RunReclaimed', data: { job, runId, attempt, instance, boot, reason: 'lease-expired', at } }];
   }
-  const message = `Gave up after ${run.attempt} attempts, the last of which ended with its process.`;
+  const message = `Gave up in attempt ${run.attempt}, which ended with its process.`;
   const end = failed(job, runId, { code: 'crashed', message }, at);
   return isHarmful ? [end, { type: 'JobQuarantined', data: { job, runId, crashes, at } }] : [end];
 }

@@ -1,4 +1,5 @@
 // When a job is due: the kinds of schedules, and their ticks.
+import { DomainError } from '../domainError.js';
 
 /** The engine's version is part of a definition: the same expression can mean other instants to another version. */
 export interface CronSchedule {
@@ -39,7 +40,7 @@ export interface SchedulingCalculations {
   guid(name: string, at: Date): string;
 }
 
-/** The ticks of schedules of any kind. */
+/** The ticks of schedules of any kind. All throw DomainError `unreadable_schedule` where this release cannot tell them. */
 export interface Ticks {
   /** After `after` and not after `until`, oldest first, at most `limit`. */
   between(schedule: Schedule, after: Date, until: Date, limit: number): readonly Date[];
@@ -54,18 +55,18 @@ const endOfTime = new Date(8.64e15);
 
 export function ticksBy(calculations: Pick<SchedulingCalculations, 'dueTimes' | 'latestDueTime'>): Ticks {
   const between: Ticks['between'] = (schedule, after, until, limit) => {
-    if (schedule.kind === 'cron') return calculations.dueTimes(schedule, after, until, limit);
+    if (schedule.kind === 'cron') return read(schedule, () => calculations.dueTimes(schedule, after, until, limit));
     if (schedule.kind === 'interval') return intervalTicks(schedule, after, until, limit);
-    const at = new Date(schedule.at);
+    const at = instantOf(schedule);
     return at > after && at <= until && limit > 0 ? [at] : [];
   };
   return {
     between,
     latest(schedule, until) {
-      if (schedule.kind === 'cron') return calculations.latestDueTime(schedule, until);
-      if (schedule.kind === 'once') return new Date(schedule.at) <= until ? new Date(schedule.at) : undefined;
-      const passed = Math.floor((until.getTime() - Date.parse(schedule.anchor)) / schedule.everyMs);
-      return passed < 0 ? undefined : new Date(Date.parse(schedule.anchor) + passed * schedule.everyMs);
+      if (schedule.kind === 'cron') return read(schedule, () => calculations.latestDueTime(schedule, until));
+      if (schedule.kind === 'interval') return latestIntervalTick(schedule, until);
+      const at = instantOf(schedule);
+      return at <= until ? at : undefined;
     },
     next: (schedule, after) => between(schedule, after, endOfTime, 1)[0],
   };
@@ -77,4 +78,33 @@ function intervalTicks({ everyMs, anchor }: IntervalSchedule, after: Date, until
   const last = Math.floor((until.getTime() - anchorMs) / everyMs);
   const count = Math.max(0, Math.min(limit, last - first + 1));
   return Array.from({ length: count }, (_, index) => new Date(anchorMs + (first + index) * everyMs));
+}
+
+function latestIntervalTick({ everyMs, anchor }: IntervalSchedule, until: Date): Date | undefined {
+  const anchorMs = Date.parse(anchor);
+  const passed = Math.floor((until.getTime() - anchorMs) / everyMs);
+  return passed < 0 ? undefined : new Date(anchorMs + passed * everyMs);
+}
+
+function instantOf(schedule: OnceSchedule): Date {
+  if (schedule.kind !== 'once') throw unreadable(schedule, 'this release does not know its kind');
+  return new Date(schedule.at);
+}
+
+/** Another engine, or another edition of the zones, may know what this one does not. */
+function read<T>(schedule: CronSchedule, calculate: () => T): T {
+  if (schedule.engine !== 'croner@11') throw unreadable(schedule, 'it is for another engine');
+  try {
+    return calculate();
+  } catch (error) {
+    throw unreadable(schedule, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(schedule: Schedule, why: string): DomainError {
+  const advice = 'edit the job, or look for a release that can read it';
+  return new DomainError(
+    'unreadable_schedule',
+    `Cannot read the schedule ${JSON.stringify(schedule)}: ${why}; ${advice}.`,
+  );
 }

@@ -2,11 +2,11 @@
 // the definition and the end of a run can never miss each other: one append at the exact revision wins.
 import { DomainError } from '../domainError.js';
 import type { Decider } from '../message.js';
-import { accountDueTicks, skipUntil } from './accounting.js';
+import { accountDueTicks, skipLast, skipUntil } from './accounting.js';
 import { backfillTicks, nextOfBackfill } from './backfilling.js';
 import { claimRun, type NewRun } from './claimRun.js';
 import { checkDefinition } from './definitionRules.js';
-import { isSameDefinition, type JobDefinition } from './jobDefinition.js';
+import { isSameDefinition, isSameSchedule, type JobDefinition } from './jobDefinition.js';
 import { decideOnRun, type RunCommand } from './runs.js';
 import { type SchedulingCalculations, ticksBy } from './schedule.js';
 import type { ScheduledJobCommand } from './scheduledJobCommands.js';
@@ -26,8 +26,11 @@ export function scheduledJob(
   function define({ definition, at }: DataOf<'DefineJob'>, state: ScheduledJobState): Decision {
     if (!state.definition) return [{ type: 'JobDefined', data: { definition, at } }];
     if (state.source === 'code') return redefine(state, { definition, at });
-    if (state.withheld && isSameDefinition(state.withheld, definition)) return [];
-    return [{ type: 'DefinitionWithheld', data: { definition, at } }];
+    // What a job does is the release's to say; an operator says when, and how patiently.
+    const adopted = { ...state.definition, target: definition.target };
+    const redefined = redefine(state, { definition: adopted, at, source: 'operator' });
+    if (state.withheld && isSameDefinition(state.withheld, definition)) return redefined;
+    return [...redefined, { type: 'DefinitionWithheld', data: { definition, at } }];
   }
 
   function edit({ job, definition, reason, at }: DataOf<'EditJob'>, state: ScheduledJobState): Decision {
@@ -44,9 +47,11 @@ export function scheduledJob(
     state: ScheduledJobState,
     data: Extract<ScheduledJobEvent, { type: 'JobRedefined' }>['data'],
   ): Decision {
-    const isSame = state.definition && isSameDefinition(state.definition, data.definition);
-    if (isSame && state.source === (data.source ?? 'code')) return [];
-    return [...skipUntil(ticks, state, new Date(data.at), gapReason(state)), { type: 'JobRedefined', data }];
+    const { definition, source } = state;
+    if (definition && isSameDefinition(definition, data.definition) && source === (data.source ?? 'code')) return [];
+    const redefined: ScheduledJobEvent = { type: 'JobRedefined', data };
+    if (definition && isSameSchedule(definition, data.definition)) return [redefined];
+    return [...skipLast(ticks, state, new Date(data.at), gapReason(state)), redefined];
   }
 
   function claimTick({ job, instance, boot, at }: DataOf<'ClaimTick'>, state: ScheduledJobState): Decision {
@@ -65,7 +70,7 @@ export function scheduledJob(
   function start({ job, instance, boot, at, ...asked }: DataOf<'StartRun'>, state: ScheduledJobState): Decision {
     const definition = definedJob(job, state);
     const { trigger, parameters, reason, despitePause = false } = asked;
-    const obstacle = obstacleTo(state, despitePause);
+    const obstacle = obstacleTo(state, despitePause && trigger === 'manual');
     if (obstacle && trigger === 'start') return [];
     if (obstacle) throw obstacle;
     // With the revision, because two may be asked for in one millisecond.

@@ -44,7 +44,7 @@ export interface StartRequest {
 
 /** What operators do. */
 export type ControlCommand =
-  /** `asCode`: the definition of the release comes into force again. */
+  /** `asCode`: the definition of the release comes into force again. What the job does stays as the release has it. */
   | Command<'EditJob', Reasoned & { readonly definition: JobDefinition | 'asCode' }>
   | Command<'PauseJob', Reasoned>
   | Command<'ResumeJob', OfJob & { readonly missed: MissedTicks; readonly reason?: string }>

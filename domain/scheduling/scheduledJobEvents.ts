@@ -71,7 +71,7 @@ type TickEvent = DomainEvent<
     /** The first and the last skipped tick, both included. */
     readonly from: string;
     readonly to: string;
-    /** How many ticks that is; null when there are too many to count at once. */
+    /** How many ticks that is; null when there are too many to count at once, or their schedule cannot be read any more. */
     readonly count: number | null;
     readonly reason: SkipReason;
   }

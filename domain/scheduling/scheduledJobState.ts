@@ -1,11 +1,16 @@
 // The state of a scheduled job as its events tell it.
-import type { DefinitionSource, JobDefinition } from './jobDefinition.js';
-import { mostOpenRuns } from './jobPolicies.js';
-import type { RunParameters, ScheduledJobEvent } from './scheduledJobEvents.js';
+import { isFull, ticksWait } from './capacity.js';
+import { crashed, noCrashes } from './crashes.js';
+import { type DefinitionSource, isSameSchedule, type JobDefinition } from './jobDefinition.js';
+import type { Schedule } from './schedule.js';
+import type { RunParameters, RunTrigger, ScheduledJobEvent } from './scheduledJobEvents.js';
+
+export { isFull } from './capacity.js';
 
 /** A run that has no outcome yet. */
 export interface OpenRun {
   readonly runId: string;
+  readonly trigger: RunTrigger;
   readonly attempt: number;
   readonly parameters: RunParameters;
   /** The process that holds it; null when it was handed back, or waits for another attempt. */
@@ -20,6 +25,8 @@ export interface OpenRun {
 
 export interface Backfill {
   readonly backfillId: string;
+  /** By which it was asked for: an edit does not change what was promised. */
+  readonly schedule: Schedule;
   /** Ticks after this instant and not after `to` still get their run. */
   readonly after: string;
   readonly to: string;
@@ -34,14 +41,16 @@ export interface ScheduledJobState {
   readonly accountedUntil: string;
   /** In the order in which they were opened. */
   readonly runs: readonly OpenRun[];
-  /** When there last were as many runs as may be. */
-  readonly busy: { readonly from: string; readonly until: string } | undefined;
+  /** When there last were as many runs as may be, `until` not included; and whether ticks waited for the end of that. */
+  readonly busy: { readonly from: string; readonly until: string; readonly ticksWaited: boolean } | undefined;
   readonly backfills: readonly Backfill[];
   readonly pause: { readonly reason: string; readonly at: string } | undefined;
   /** Since when nothing is started because of crashes. */
   readonly quarantinedAt: string | undefined;
-  /** Attempts in a row that ended with their process. */
+  /** How often in a row a process ended with attempts of this job. */
   readonly crashes: number;
+  /** Of those crashes: at which revision each process was last found dead. */
+  readonly deaths: Readonly<Record<string, number>>;
   /** Revision of the next event. */
   readonly nextRevision: number;
 }
@@ -60,13 +69,9 @@ export const initialState: ScheduledJobState = {
   pause: undefined,
   quarantinedAt: undefined,
   crashes: 0,
+  deaths: {},
   nextRevision: 0,
 };
-
-/** Whether there are as many open runs as may be. */
-export function isFull({ definition, runs }: Pick<ScheduledJobState, 'definition' | 'runs'>): boolean {
-  return definition !== undefined && runs.length >= mostOpenRuns(definition);
-}
 
 /** The state that a checkpoint holds; undefined when it is one of another version. */
 export function checkpointed({ type, data }: ScheduledJobEvent): Omit<ScheduledJobState, 'nextRevision'> | undefined {
@@ -96,10 +101,13 @@ function change(state: ScheduledJobState, event: ScheduledJobEvent): Partial<Sch
     case 'JobQuarantined':
       return { quarantinedAt: data.at };
     case 'QuarantineCleared':
-      return { quarantinedAt: undefined, crashes: 0 };
+      return { quarantinedAt: undefined, ...noCrashes };
     case 'BackfillRequested': {
       const { backfillId, from, to } = data;
-      return { backfills: [...state.backfills, { backfillId, after: justBefore(from), to }] };
+      const { backfills, definition } = state;
+      if (!definition) return {};
+      const backfill = { backfillId, schedule: definition.schedule, after: justBefore(from), to };
+      return { backfills: [...backfills, backfill] };
     }
     case 'BackfillCompleted':
     case 'BackfillCancelled':
@@ -118,20 +126,23 @@ function defined(
     definition: redefined.definition,
     source: isOperators ? 'operator' : 'code',
     withheld: isOperators ? (source === 'code' ? definition : withheld) : undefined,
-    // A clock that is behind must not make accounted ticks due again.
-    accountedUntil: later(redefined.at, accountedUntil),
+    // Ticks of the same schedule stay due. A clock that is behind must not make accounted ticks due again.
+    accountedUntil:
+      definition && isSameSchedule(definition, redefined.definition)
+        ? accountedUntil
+        : later(redefined.at, accountedUntil),
   };
 }
 
 function changeOfRuns(state: ScheduledJobState, { type, data }: ScheduledJobEvent): Partial<ScheduledJobState> {
   const epoch = state.nextRevision;
-  const { runs, backfills, accountedUntil, crashes } = state;
+  const { runs, backfills, accountedUntil } = state;
   const changed = (runId: string, change: Partial<OpenRun>) =>
     runs.map((run) => (run.runId === runId ? { ...run, ...change } : run));
   switch (type) {
     case 'RunClaimed': {
       const { runId, attempt, parameters, boot, at: openedAt, trigger, scheduledFor } = data;
-      const run = { runId, attempt, parameters, boot, epoch, openedAt, retryAt: null, isCancelled: false };
+      const run = { runId, trigger, attempt, parameters, boot, epoch, openedAt, retryAt: null, isCancelled: false };
       return {
         runs: [...runs, run],
         ...(trigger === 'tick' && { accountedUntil: later(scheduledFor, accountedUntil) }),
@@ -142,21 +153,21 @@ function changeOfRuns(state: ScheduledJobState, { type, data }: ScheduledJobEven
       const { runId, attempt, boot, reason } = data;
       return {
         runs: changed(runId, { attempt, boot, epoch, retryAt: null }),
-        ...(reason === 'lease-expired' && { crashes: crashes + 1 }),
+        ...(reason === 'lease-expired' && crashed(state, runId)),
       };
     }
     case 'RunReleased':
       return { runs: changed(data.runId, { boot: null }) };
     case 'AttemptFailed':
-      return { runs: changed(data.runId, { boot: null, retryAt: data.retryAt }), crashes: 0 };
+      return { runs: changed(data.runId, { boot: null, retryAt: data.retryAt }), ...noCrashes };
     case 'RunRetried':
       return { runs: changed(data.runId, { attempt: data.attempt, boot: data.boot, epoch, retryAt: null }) };
     case 'RunCancelRequested':
       return { runs: changed(data.runId, { isCancelled: true }) };
     case 'RunCompleted':
-      return { ...ended(state, data), crashes: 0 };
+      return { ...ended(state, data), ...noCrashes };
     case 'RunFailed':
-      return { ...ended(state, data), crashes: data.error.code === 'crashed' ? crashes + 1 : 0 };
+      return { ...ended(state, data), ...(data.error.code === 'crashed' ? crashed(state, data.runId) : noCrashes) };
     default:
       return {};
   }
@@ -166,7 +177,8 @@ function ended(state: ScheduledJobState, { runId, at }: { runId: string; at: str
   const runs = state.runs.filter((run) => run.runId !== runId);
   // From when the last one came that filled the job.
   const from = state.runs.at(-1)?.openedAt;
-  return isFull(state) && from !== undefined ? { runs, busy: { from, until: later(at, from) } } : { runs };
+  if (!isFull(state) || from === undefined) return { runs };
+  return { runs, busy: { from, until: later(at, from), ticksWaited: ticksWait(state) } };
 }
 
 /** The first backfill goes on behind the tick: they are worked off one after the other. */

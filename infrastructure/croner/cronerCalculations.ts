@@ -7,6 +7,9 @@ import { latestIntervalTime, nextIntervalTime } from './intervalTimes.js';
 import { RecentlyUsed } from './recentlyUsed.js';
 import { offsetAt } from './zoneOffsets.js';
 
+/** What definitions say of who calculates their ticks: croner, and its major version. */
+export const engine: CronSchedule['engine'] = 'croner@11';
+
 const patterns = new RecentlyUsed<Cron>(200);
 
 /**

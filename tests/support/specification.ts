@@ -11,9 +11,10 @@ export function specify<State, C extends Command, E extends DomainEvent>(decider
         return {
           // biome-ignore lint/suspicious/noThenProperty: given, when, then are the words of a specification; nobody awaits it.
           then: (...expected: readonly E[]) => expect(decider.decide(command, state)).toEqual(expected),
-          thenRefused(code: string) {
+          thenRefused(code: string, message?: string) {
             expect(() => decider.decide(command, state)).toThrow(DomainError);
-            expect(() => decider.decide(command, state)).toThrow(expect.objectContaining({ code }) as unknown as Error);
+            const refusal = expect.objectContaining({ code, ...(message && { message }) });
+            expect(() => decider.decide(command, state)).toThrow(refusal as unknown as Error);
           },
         };
       },

@@ -1,173 +1,138 @@
 // Several instances that decide on what each last saw of one job's stream, and a stream that takes only what is current.
-import fc from 'fast-check';
 import { DomainError } from '../../../domain/domainError.js';
-import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
-import type { CronSchedule, SchedulingCalculations } from '../../../domain/scheduling/schedule.js';
+import { attentionsTo } from '../../../domain/scheduling/nextAttention.js';
+import { ticksBy } from '../../../domain/scheduling/schedule.js';
 import { scheduledJob } from '../../../domain/scheduling/scheduledJob.js';
 import type { ScheduledJobCommand } from '../../../domain/scheduling/scheduledJobCommands.js';
 import type { InstanceIdentity, ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
-import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
+import type { ScheduledJobState } from '../../../domain/scheduling/scheduledJobState.js';
+import type { JudgedEvent } from '../../support/schedulingOracle.js';
+import { commandOf } from './commandsOfSteps.js';
+import { periodicCalculations } from './periodicCalculations.js';
+import { type Story, storyBeginsMs } from './stories.js';
 
-/** The expression is a number of seconds: as lawful as cron and a thousand times quicker to calculate. */
-const periodMs = ({ expression }: CronSchedule): number => Number(expression) * 1_000;
+export const periodicTicks = ticksBy(periodicCalculations);
 
-export const periodicCalculations: SchedulingCalculations = {
-  dueTimes(schedule, after, until, limit) {
-    const period = periodMs(schedule);
-    const first = Math.floor(after.getTime() / period) + 1;
-    const count = Math.min(limit, Math.max(0, Math.floor(until.getTime() / period) - first + 1));
-    return Array.from({ length: count }, (_, index) => new Date((first + index) * period));
-  },
-  latestDueTime(schedule, until) {
-    return new Date(Math.floor(until.getTime() / periodMs(schedule)) * periodMs(schedule));
-  },
-  guid: cronerCalculations.guid,
-};
+export type JobDecider = ReturnType<typeof scheduledJob>;
 
-const job = 'job';
-const definitions: readonly JobDefinition[] = [
-  ['2', 'work'],
-  ['2', 'emit'],
-  ['7', 'work'],
-  ['30', 'emit'],
-].map(([expression = '', kind]) => ({
-  job,
-  schedule: { kind: 'cron', expression, timeZone: 'UTC', engine: 'croner@11' },
-  target: kind === 'work' ? { kind } : { kind: 'emit', messageType: 'A:B' },
-  priority: 'normal',
-  runsAtStart: false,
-  timeoutMs: 60_000,
-}));
-
-/** What is listed more often is tried more often. */
-const actions = [
-  'claimLatest',
-  'claimLatest',
-  'claimLatest',
-  'claimEarlier',
-  'define',
-  'define',
-  'startByHand',
-  'startAtStart',
-  'reclaimDead',
-  'reclaimReleased',
-  'release',
-  'release',
-  'complete',
-  'complete',
-  'complete',
-  'fail',
-  'fail',
-] as const;
-
-/** One thing that one instance tries. */
-export interface Step {
-  readonly instance: number;
-  /** Since the step before. */
-  readonly elapsedMs: number;
-  readonly action: (typeof actions)[number];
-  /** Whether it reads the stream first, or goes by what it saw last. */
-  readonly looksFirst: boolean;
-  /** Which of the definitions. */
-  readonly definition: number;
-  /** Which of the runs it ever held, the last one being 0; or how many seconds before the latest tick. */
-  readonly choice: number;
+export interface World {
+  readonly decider: JobDecider;
+  /** Whether the stream refuses what was decided on an older revision than its own. */
+  readonly checksRevision: boolean;
 }
 
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
-  fc.record({
-    instance: fc.nat(2),
-    elapsedMs: fc.oneof(fc.integer({ min: 1, max: 900 }), fc.integer({ min: 1_000, max: 20_000 })),
-    action: fc.constantFrom(...actions),
-    looksFirst: fc.boolean(),
-    definition: fc.nat(3),
-    choice: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(3)),
-  }),
-  { minLength: 20, maxLength: 80 },
-);
+export const soundWorld: World = { decider: scheduledJob(periodicCalculations), checksRevision: true };
 
 export interface Played {
-  readonly log: readonly ScheduledJobEvent[];
-  /** Who wrote each event of the log. */
-  readonly writers: readonly string[];
+  readonly log: readonly JudgedEvent[];
+  /** Where in the log each command's events begin. */
+  readonly accepted: readonly { readonly command: ScheduledJobCommand; readonly revision: number }[];
   /** All that was decided, also what the stream refused because another had been quicker. */
   readonly decided: readonly ScheduledJobEvent[];
+  /** The latest instant that any clock has shown. */
+  readonly end: Date;
 }
 
-/** Plays the steps; `skewsMs` is by how much each instance's clock is ahead. */
-export function play(played: readonly Step[], skewsMs: readonly [number, number, number]): Played {
-  const decider = scheduledJob(periodicCalculations);
-  const log: ScheduledJobEvent[] = [];
-  const writers: string[] = [];
-  const decided: ScheduledJobEvent[] = [];
-  const instances = skewsMs.map((skewMs, index) => {
-    const actor: InstanceIdentity = { instance: `${index}`, boot: `boot ${index}` };
-    return { actor, skewMs, state: decider.initialState, held: [] as { runId: string; epoch: number }[] };
+export class Instances {
+  readonly #world: World;
+  readonly #log: JudgedEvent[] = [];
+  readonly #accepted: { command: ScheduledJobCommand; revision: number }[] = [];
+  readonly #decided: ScheduledJobEvent[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get log(): readonly JudgedEvent[] {
+    return this.#log;
+  }
+
+  played(end: Date): Played {
+    return { log: this.#log, accepted: this.#accepted, decided: this.#decided, end };
+  }
+
+  /** The job as the log has it, for who knew it as `state`. */
+  look(state: ScheduledJobState): ScheduledJobState {
+    return this.#log.slice(state.nextRevision).reduce(this.#world.decider.evolve, state);
+  }
+
+  /** @returns what came of the command in the log: nothing when it was refused, or decided on what is no longer so. */
+  send(
+    command: ScheduledJobCommand,
+    state: ScheduledJobState,
+    { boot }: InstanceIdentity,
+  ): readonly ScheduledJobEvent[] {
+    const events = decideOrRefuse(() => this.#world.decider.decide(command, state));
+    this.#decided.push(...events);
+    const isCurrent = state.nextRevision === this.#log.length || !this.#world.checksRevision;
+    if (!isCurrent || events.length === 0) return [];
+    this.#accepted.push({ command, revision: this.#log.length });
+    this.#log.push(...events.map((event) => ({ ...event, metadata: { boot } })));
+    return events;
+  }
+}
+
+/** Plays the story, and lets the one instance that is left bring everything to its end if it is to be `settled`. */
+export function play(story: Story, { world = soundWorld, settled = false } = {}): Played {
+  const { initialState } = world.decider;
+  const instances = new Instances(world);
+  const actors = story.skewsMs.map((skewMs, index) => {
+    const actor: InstanceIdentity = { instance: `${index}`, boot: `0199a000-0000-7000-8000-00000000000${index}` };
+    return { actor, skewMs, state: initialState, held: [] as { runId: string; epoch: number }[] };
   });
-  let now = Date.UTC(2026, 9, 1, 12);
-  for (const step of played) {
-    const self = instances[step.instance];
+  let now = storyBeginsMs;
+  const first = { instance: 0, elapsedMs: 1, action: 'define', looksFirst: true, definition: 0, choice: 0 } as const;
+  for (const step of [first, ...story.steps]) {
+    const self = actors[step.instance];
     if (!self) continue;
     now += step.elapsedMs;
-    if (step.looksFirst) self.state = log.slice(self.state.nextRevision).reduce(decider.evolve, self.state);
-    const command = commandOf(step, { ...self, now: new Date(now + self.skewMs) });
-    if (!command) continue;
-    const events = decideOrRefuse(() => decider.decide(command, self.state));
-    decided.push(...events);
-    if (self.state.nextRevision !== log.length || events.length === 0) continue;
-    log.push(...events);
-    writers.push(...events.map(() => self.actor.boot));
-    self.state = events.reduce(decider.evolve, self.state);
-    const { running } = self.state;
-    if (running?.boot === self.actor.boot && events.some(({ type }) => /^Run(Re)?[Cc]laimed$/.test(type))) {
-      self.held.push({ runId: running.runId, epoch: running.epoch });
+    if (step.looksFirst) self.state = instances.look(self.state);
+    const command = commandOf(step, story, { ...self, now: new Date(now + self.skewMs) });
+    if (!command || instances.send(command, self.state, self.actor).length === 0) continue;
+    self.state = instances.look(world.checksRevision ? self.state : initialState);
+    for (const { runId, epoch, boot } of self.state.runs) {
+      const isNew = !self.held.some((held) => held.runId === runId && held.epoch === epoch);
+      if (boot === self.actor.boot && isNew) self.held.push({ runId, epoch });
     }
   }
-  return { log, writers, decided };
+  const end = new Date(now + Math.max(...story.skewsMs));
+  return instances.played(settled ? settle(instances, end) : end);
 }
 
-function commandOf(
-  { action, definition: index, choice }: Step,
-  self: {
-    actor: InstanceIdentity;
-    now: Date;
-    state: { definition: JobDefinition | undefined; running: { boot: string | null } | undefined };
-    held: readonly { runId: string; epoch: number }[];
-  },
-): ScheduledJobCommand | undefined {
-  const at = self.now.toISOString();
-  const acting = { job, ...self.actor, at };
-  const latest =
-    self.state.definition?.schedule && periodicCalculations.latestDueTime(self.state.definition.schedule, self.now);
-  const run = self.held.at(-1 - choice);
-  const definition = definitions[index];
-  switch (action) {
-    case 'define':
-      return definition && { type: 'DefineJob', data: { definition, at } };
-    case 'claimLatest':
-      return latest && { type: 'ClaimTick', data: { ...acting, slot: latest.toISOString() } };
-    case 'claimEarlier':
-      return (
-        latest && {
-          type: 'ClaimTick',
-          data: { ...acting, slot: new Date(latest.getTime() - choice * 1_000).toISOString() },
-        }
-      );
-    case 'startByHand':
-      return { type: 'StartRun', data: { ...acting, trigger: 'manual', parameters: {} } };
-    case 'startAtStart':
-      return { type: 'StartRun', data: { ...acting, trigger: 'start', parameters: {} } };
-    case 'reclaimDead':
-      return { type: 'ReclaimRun', data: { ...acting, deadBoot: self.state.running?.boot ?? `boot ${choice}` } };
-    case 'reclaimReleased':
-      return { type: 'ReclaimRun', data: { ...acting, deadBoot: null } };
-    case 'release':
-      return run && { type: 'ReleaseRun', data: { job, ...run, at } };
-    case 'complete':
-      return run && { type: 'CompleteRun', data: { job, ...run, at, summary: {} } };
-    case 'fail':
-      return run && { type: 'FailRun', data: { job, ...run, at, error: { code: 'x', message: 'x' } } };
+const survivor: InstanceIdentity = { instance: 'survivor', boot: '0199a000-0000-7000-8000-000000000009' };
+
+/** As a scheduler does it, alone and with all others dead. @returns when there was nothing left to do. */
+function settle(instances: Instances, from: Date): Date {
+  let now = from;
+  for (let round = 0; round < 2_000; round++) {
+    const state = instances.look(soundWorld.decider.initialState);
+    if (!state.definition) return now;
+    const next = nextCommand(state, now);
+    if (next === undefined) return now;
+    now = new Date(Math.max(now.getTime() + 1, next.dueAt.getTime()));
+    const at = now.toISOString();
+    const command = { ...next, data: { job: 'job', ...survivor, at, ...next.data } } as ScheduledJobCommand;
+    // A scheduler that turns to something in vain would do so again and again, as fast as it can.
+    if (instances.send(command, state, survivor).length === 0)
+      throw new Error(`Nothing came of ${JSON.stringify(command)} on ${JSON.stringify(state)}`);
   }
+  throw new Error('The job does not come to rest.');
+}
+
+function nextCommand(state: ScheduledJobState, now: Date): { type: string; data: object; dueAt: Date } | undefined {
+  const atOnce = (type: string, data: object) => ({ type, data, dueAt: now });
+  if (state.quarantinedAt) return atOnce('ClearQuarantine', { missed: 'catch-up', reason: 'mended' });
+  if (state.pause) return atOnce('ResumeJob', { missed: 'catch-up' });
+  const own = state.runs.find(({ boot }) => boot === survivor.boot);
+  if (own) return atOnce('CompleteRun', { runId: own.runId, epoch: own.epoch, summary: {} });
+  const orphan = state.runs.find(({ boot }) => boot !== null);
+  if (orphan) return atOnce('ReclaimRun', { runId: orphan.runId, deadBoot: orphan.boot });
+  const attentions = attentionsTo(periodicTicks, state);
+  const due = attentions.find(({ kind, dueAt }) => dueAt <= now || kind === 'retry');
+  if (due === undefined) return undefined;
+  if (due.kind === 'tick') return { ...atOnce('ClaimTick', {}), dueAt: due.dueAt };
+  if (due.kind === 'retry') return { type: 'RetryRun', data: { runId: due.runId }, dueAt: due.dueAt };
+  return atOnce('ReclaimRun', { runId: due.runId, deadBoot: null });
 }
 
 function decideOrRefuse(decide: () => readonly ScheduledJobEvent[]): readonly ScheduledJobEvent[] {

@@ -4,8 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { JobRunner } from '../../../dist/application/scheduling/jobRunner.js';
 import { JobStreams } from '../../../dist/application/scheduling/jobStreams.js';
 import { runScheduler } from '../../../dist/application/scheduling/runScheduler.js';
+import { StoreClock } from '../../../dist/application/scheduling/storeClock.js';
 import { cronerCalculations } from '../../../dist/infrastructure/croner/cronerCalculations.js';
 import { PostgresInstanceBeats } from '../../../dist/infrastructure/postgres/postgresInstanceBeats.js';
+import { ProcessLoad } from '../../../dist/infrastructure/system/processLoad.js';
 import { systemClock } from '../../../dist/infrastructure/system/systemClock.js';
 import { openLog, say, untilAskedToEnd } from '../storeProcessLog.js';
 import { weakened } from './weaknesses.js';
@@ -65,6 +67,7 @@ function handlerOf({ leastMs, mostMs, failsPercent = 0, isDeaf = false }) {
 
 const working = order.jobs.filter(({ work }) => work);
 const handlers = Object.fromEntries(working.map(({ definition, work }) => [definition.job, handlerOf(work)]));
+const clock = new StoreClock(systemClock);
 const beats = new PostgresInstanceBeats(database);
 const parts = weakened(order.weakness, { store, beats, identity });
 const streams = parts.streams ?? new JobStreams({ store: parts.store, calculations: cronerCalculations });
@@ -72,9 +75,9 @@ const streams = parts.streams ?? new JobStreams({ store: parts.store, calculatio
 try {
   await runScheduler(
     {
-      ...{ streams, identity, logger, store, subscription: store, beats: parts.beats, clock: systemClock },
+      ...{ streams, identity, logger, store, subscription: store, beats: parts.beats, clock, load: new ProcessLoad() },
       jobs: order.jobs.map(({ definition }) => definition),
-      runner: new JobRunner({ streams, handlers, identity, clock: systemClock, logger }),
+      runner: new JobRunner({ streams, handlers, identity, clock, logger }),
       calculations: cronerCalculations,
       leaseMs: order.leaseMs,
       mostRuns: order.mostRuns,
