@@ -69,7 +69,7 @@ describe('a scheduler that slept through its lease in the middle of its work', (
       const { faults } = await judgeSchedulers(scene);
       expect(faults).toContainEqual(expect.stringContaining('had RunCompleted from who does not hold it'));
       expect(faults).toContainEqual(expect.stringContaining('for somebody who did not hold it'));
-      expect(faults).toContainEqual(expect.stringContaining('was worked on beside'));
+      expect(faults).toContainEqual(expect.stringContaining('were worked on at once'));
     }, patience);
   }, 150_000);
 });

@@ -32,6 +32,8 @@ function isTakeOver(event: JobEvent): boolean {
 function overlaps(tenures: readonly Tenure[], steps: readonly WorkStep[], most: number): readonly string[] {
   const byCause = new Map(tenures.map((tenure) => [tenure.given.id, tenure]));
   const atWork = new Set<Tenure>();
+  /** The log had come at least so far. */
+  let reached = 0n;
   return steps.flatMap(({ cause, step }) => {
     const tenure = byCause.get(cause);
     if (!tenure) return [];
@@ -39,14 +41,15 @@ function overlaps(tenures: readonly Tenure[], steps: readonly WorkStep[], most: 
       atWork.delete(tenure);
       return [];
     }
-    const beside = [...atWork].filter((other) => !isSucceeded(tenure, other) && !isSucceeded(other, tenure));
+    if (tenure.given.revision > reached) reached = tenure.given.revision;
     atWork.add(tenure);
-    if (beside.length < most) return [];
-    return `${tenure.runId} was worked on beside ${beside.map(({ runId }) => runId).join(', ')}.`;
+    const holders = [...atWork].filter((other) => !isSucceeded(other, reached));
+    if (holders.length <= most || !holders.includes(tenure)) return [];
+    return `${holders.map(({ runId }) => runId).join(', ')} were worked on at once, when the last of them began.`;
   });
 }
 
 /** Who was declared dead may go on for a while, or even begin: nothing that it says of the run is taken any more. */
-function isSucceeded({ end }: Tenure, { given }: Tenure): boolean {
-  return end !== undefined && isTakeOver(end) && end.revision <= given.revision;
+function isSucceeded({ end }: Tenure, reached: bigint): boolean {
+  return end !== undefined && isTakeOver(end) && end.revision <= reached;
 }
