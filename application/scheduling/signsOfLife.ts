@@ -21,6 +21,7 @@ export class SignsOfLife {
   readonly #parts: SignsOfLifeParts;
   readonly #moves = new Map<string, { counter: bigint | undefined; atMs: number }>();
   #lastBeatMs = Number.NEGATIVE_INFINITY;
+  #hasLooked = false;
   #fault: Error | undefined;
 
   constructor(parts: SignsOfLifeParts) {
@@ -47,10 +48,10 @@ export class SignsOfLife {
     }
   }
 
-  /** Hears of processes that did something: those that came since the last look live too. */
+  /** Hears of processes that did something: they live. */
   notice(boots: Iterable<string>): void {
     const atMs = this.#parts.clock.monotonicMs();
-    for (const boot of boots) if (!this.#moves.has(boot)) this.#moves.set(boot, { counter: undefined, atMs });
+    for (const boot of boots) this.#moves.set(boot, { counter: this.#moves.get(boot)?.counter, atMs });
   }
 
   /** @param isWatching somebody carries out something. */
@@ -68,10 +69,15 @@ export class SignsOfLife {
   }
 
   #learn(seen: Beats): void {
-    const atMs = this.#parts.clock.monotonicMs();
+    const nowMs = this.#parts.clock.monotonicMs();
     for (const boot of this.#moves.keys()) if (!seen.has(boot)) this.#moves.delete(boot);
-    for (const [boot, counter] of seen)
-      if (this.#moves.get(boot)?.counter !== counter) this.#moves.set(boot, { counter, atMs });
+    for (const [boot, counter] of seen) {
+      if (this.#moves.get(boot)?.counter === counter) continue;
+      // What the first look finds may have died long ago: to be there is no sign of life, to come or to move is one.
+      const isSign = this.#hasLooked || this.#moves.has(boot) || boot === this.#parts.identity.boot;
+      this.#moves.set(boot, { counter, atMs: isSign ? nowMs : Number.NEGATIVE_INFINITY });
+    }
+    this.#hasLooked = true;
   }
 
   #intervalMs(isWatching: boolean): number {

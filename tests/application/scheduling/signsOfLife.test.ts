@@ -31,12 +31,25 @@ function scene() {
 describe('an instance seems to live', () => {
   test('while its counter moves, and for two long intervals after that', async () => {
     const { signs, pass, look } = scene();
-    await look({ own: 1n, moving: 1n, still: 7n });
-    pass(40_000);
-    await look({ own: 2n, moving: 2n, still: 7n });
-    expect(signs.living).toEqual(['own', 'moving', 'still']);
-    pass(20_000);
+    await look({ own: 1n, moving: 1n });
+    pass(30_000);
+    await look({ own: 2n, moving: 2n });
     expect(signs.living).toEqual(['own', 'moving']);
+    pass(30_000);
+    await look({ own: 3n, moving: 2n });
+    expect(signs.living).toEqual(['own', 'moving']);
+    pass(30_000);
+    expect(signs.living).toEqual(['own']);
+  });
+
+  test('when it comes, or does something; not because it was there at the first look', async () => {
+    const { signs, look } = scene();
+    await look({ own: 1n, dead: 7n, silent: 3n });
+    expect(signs.living).toEqual(['own']);
+    await look({ own: 2n, dead: 7n, silent: 3n, newcomer: 0n });
+    expect(signs.living).toEqual(['own', 'newcomer']);
+    signs.notice(['silent']);
+    expect(signs.living).toEqual(['own', 'silent', 'newcomer']);
   });
 
   test('no longer once it took itself out', async () => {
