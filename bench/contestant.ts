@@ -15,25 +15,44 @@ interface Reply {
 }
 
 const running = new Set<ChildProcess>();
-let isInterrupted = false;
+const interruption = new AbortController();
+
+/** Aborts when the benchmark is interrupted: whoever waits for a time to pass stops waiting. */
+export const interrupted: AbortSignal = interruption.signal;
 
 /** One task at a time; the process sleeps between them. */
 export class Contestant<All extends Tasks> {
   readonly #child: ChildProcess;
+  /** Resolves when the process has ended, however. */
+  readonly ended: Promise<void>;
 
   /**
    * @param script the module that calls `serve`.
    * @param options.heapMiB what its objects may take; it ends when they need more.
    */
   constructor(script: URL, { heapMiB }: { readonly heapMiB?: number } = {}) {
-    if (isInterrupted) throw new Error('Interrupted.');
+    if (interrupted.aborted) throw new Error('Interrupted.');
     this.#child = fork(script, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
       execArgv: heapMiB ? [`--max-old-space-size=${heapMiB}`] : [],
     });
     running.add(this.#child);
-    this.#child.once('exit', () => running.delete(this.#child));
+    this.ended = new Promise((resolve) => {
+      this.#child.once('exit', () => {
+        running.delete(this.#child);
+        resolve();
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Does nothing when the process has ended. */
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(signal);
   }
 
   ask<Name extends keyof All & string>(
@@ -54,17 +73,16 @@ export class Contestant<All extends Tasks> {
   }
 
   async close(): Promise<void> {
-    if (!running.has(this.#child)) return;
-    const ended = new Promise((resolve) => this.#child.once('exit', resolve));
-    this.#child.kill();
-    await ended;
+    // Nobody may catch it, and it ends even a process that was stopped.
+    this.#child.kill('SIGKILL');
+    await this.ended;
   }
 }
 
 /** After an interruption: whoever waits for an answer hears that the process has ended, and cleans up. */
 export function endAllContestants(): void {
-  isInterrupted = true;
-  for (const child of running) child.kill();
+  interruption.abort(new Error('Interrupted.'));
+  for (const child of running) child.kill('SIGKILL');
 }
 
 /** The contestant's side. Ends with the process that asked, however that ended. */

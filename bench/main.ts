@@ -63,6 +63,8 @@ async function run(benchmark: Benchmark, quick: boolean): Promise<string> {
     const heading = `${benchmark.title}, ${start.toISOString().slice(0, 10)}, ${seconds} seconds${quick ? ', QUICK: these figures mean nothing' : ''}.`;
     return `${heading}\n\n${toMarkdown([...sections, machineSection(machine)])}`;
   } finally {
+    // Whoever is left over after a failure would keep this process, too, from ending.
+    endAllContestants();
     await server.close();
   }
 }

@@ -7,6 +7,7 @@ import type { MessagePublisher } from '../application/ports/messagePublisher.js'
 import { JobRunner } from '../application/scheduling/jobRunner.js';
 import { JobStreams } from '../application/scheduling/jobStreams.js';
 import { announcedMessageTypes } from '../application/scheduling/jobs.js';
+import { StoreClock } from '../application/scheduling/storeClock.js';
 import { sealLog } from '../application/sealing/sealLog.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
@@ -19,8 +20,10 @@ import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
+import { ProcessLoad } from '../infrastructure/system/processLoad.js';
 import { systemClock } from '../infrastructure/system/systemClock.js';
 import { knownCatalog } from '../projections/knownCatalog.js';
+import { pruneRunHistory } from '../projections/pruneRunHistory.js';
 import type { Config } from './config.js';
 import type { Foundation } from './foundation.js';
 import { discoverTools } from './mcp/discoverTools.js';
@@ -51,6 +54,9 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
   container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
+  const storeClock = new StoreClock(systemClock);
+  container.bind(tokens.storeClock).toConstantValue(storeClock);
+  container.bind(tokens.load).toDynamicValue(() => new ProcessLoad());
   const streams = new JobStreams({ store, calculations: cronerCalculations });
   container.bind(tokens.jobStreams).toConstantValue(streams);
   container.bind(tokens.jobRunner).toDynamicValue(() => {
@@ -64,8 +70,9 @@ export function createContainer({ config, foundation, identity, logger }: Contai
         logger,
       }),
       sealLog: sealLog({ log, signer: sealSigner(config), clock: systemClock }),
+      pruneRunHistory: pruneRunHistory(database),
     };
-    return new JobRunner({ streams, handlers, identity, clock: systemClock, logger });
+    return new JobRunner({ streams, handlers, identity, clock: storeClock, logger });
   });
   container.bind(tokens.systemStatus).toDynamicValue(({ get }) =>
     readSystemStatus({

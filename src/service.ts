@@ -7,6 +7,7 @@ import type { EventStore } from '../application/ports/eventStore.js';
 import type { EventSubscription } from '../application/ports/eventSubscription.js';
 import type { InstanceBeats } from '../application/ports/instanceBeats.js';
 import type { Lease, Leases } from '../application/ports/leases.js';
+import type { Load } from '../application/ports/load.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import { relayEvents } from '../application/relayEvents.js';
@@ -14,6 +15,7 @@ import type { JobRunner } from '../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../application/scheduling/jobStreams.js';
 import { jobDefinitions } from '../application/scheduling/jobs.js';
 import { runScheduler } from '../application/scheduling/runScheduler.js';
+import type { StoreClock } from '../application/scheduling/storeClock.js';
 import { sealGrowth } from '../application/sealing/sealGrowth.js';
 import { type SharedWork, shareWork } from '../application/shareWork.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
@@ -40,7 +42,9 @@ export interface ServiceParts {
   readonly streams: JobStreams;
   readonly runner: JobRunner;
   readonly clock: Clock;
+  readonly storeClock: StoreClock;
   readonly faults: Faults;
+  watchLoad(): Load;
   readonly logger: Logger;
 }
 
@@ -50,7 +54,8 @@ export interface RunningService {
 }
 
 export function startService(parts: ServiceParts): RunningService {
-  const { config, identity, clock, faults, logger } = parts;
+  const { config, identity, faults, logger } = parts;
+  const load = parts.watchLoad();
   const scheduling = new AbortController();
   const following = new AbortController();
 
@@ -64,7 +69,8 @@ export function startService(parts: ServiceParts): RunningService {
       subscription: parts.subscription,
       beats: parts.beats,
       identity,
-      clock,
+      clock: parts.storeClock,
+      load,
       logger,
       leaseMs: config.leaseMs,
       mostRuns: config.mostRuns,
@@ -79,6 +85,7 @@ export function startService(parts: ServiceParts): RunningService {
       // First those who write to the log, so that what they wrote last is still followed.
       scheduling.abort();
       await scheduler;
+      load.close();
       following.abort();
       await sharing;
       await parts.publisher.close();

@@ -2,6 +2,8 @@
 
 export const tokens = {
   clock: Symbol('Clock'),
+  storeClock: Symbol('StoreClock'),
+  load: Symbol('Load'),
   database: Symbol('Database'),
   catalogSource: Symbol('CatalogSource'),
   checkpoints: Symbol('Checkpoints'),

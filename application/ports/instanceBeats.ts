@@ -1,11 +1,18 @@
 // The port to the signs of life of all instances, by which a dead instance's runs are found.
 
-/** Counter by boot id; an instance that stopped is absent. */
+/** Counter by boot id; an instance that stopped is absent, as is one that was silent for a day. */
 export type Beats = ReadonlyMap<string, bigint>;
+
+export interface Pulse {
+  /** Everybody's, with the beat that was asked for. */
+  readonly beats: Beats;
+  /** What the server's clock showed between the question and the answer, to the millisecond and never ahead of it. */
+  readonly serverTime: Date;
+}
 
 export interface InstanceBeats {
   /** Moves this instance's counter and returns everybody's. */
-  beat(instance: string, boot: string): Promise<Beats>;
+  beat(instance: string, boot: string): Promise<Pulse>;
   /** Takes this instance out: it runs nothing any more. */
   remove(boot: string): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Beats } from '../ports/instanceBeats.js';
 import type { JobRunner } from './jobRunner.js';
 import type { JobStreams } from './jobStreams.js';
+import { attemptId } from './workUnderWay.js';
 
 export interface DeadRun {
   readonly job: string;
@@ -20,27 +21,25 @@ export interface DeadRunParts {
   readonly leaseMs: number;
 }
 
+/** When the counter of a run's holder last moved, since this process watches the run. */
+interface Move {
+  readonly counter: bigint;
+  readonly atMs: number;
+}
+
 /** @returns a function to call at every beat with everybody's counters: the runs whose holder does not carry them out any more. */
 export function findDeadRuns(parts: DeadRunParts): (beats: Beats) => readonly DeadRun[] {
   const { jobs, streams, runner, identity, clock, leaseMs } = parts;
-  const lastMoves = new Map<string, { counter: bigint; atMs: number }>();
+  let lastMoves = new Map<string, Move>();
   let lastLookMs = clock.monotonicMs();
 
-  function isAlive(boot: string, beats: Beats): boolean {
-    const counter = beats.get(boot);
-    if (counter === undefined) return false;
-    const last = lastMoves.get(boot);
-    if (last?.counter === counter) return clock.monotonicMs() - last.atMs < leaseMs;
-    lastMoves.set(boot, { counter, atMs: clock.monotonicMs() });
-    return true;
-  }
-
-  function isWorkedOn(job: string, run: OpenRun, beats: Beats): boolean {
-    // Waits for anybody.
-    if (run.boot === null) return true;
-    // A claim of ours that we never heard the success of is nobody's work either.
-    if (run.boot === identity.boot) return runner.isBusyWith(job, run);
-    return isAlive(run.boot, beats);
+  /** The last move of a holder that seems to live; undefined when it does not. */
+  function sign(run: OpenRun, counter: bigint | undefined): Move | undefined {
+    if (counter === undefined) return undefined;
+    const last = lastMoves.get(attemptId(run));
+    const atMs = clock.monotonicMs();
+    if (last?.counter !== counter) return { counter, atMs };
+    return atMs - last.atMs < leaseMs ? last : undefined;
   }
 
   return (beats) => {
@@ -48,12 +47,20 @@ export function findDeadRuns(parts: DeadRunParts): (beats: Beats) => readonly De
     const couldNotLook = clock.monotonicMs() - lastLookMs > leaseMs / 2;
     lastLookMs = clock.monotonicMs();
     if (couldNotLook) lastMoves.clear();
-    for (const boot of lastMoves.keys()) if (!beats.has(boot)) lastMoves.delete(boot);
+    const moves = new Map<string, Move>();
     const dead: DeadRun[] = [];
     for (const { job } of jobs) {
-      const runs = streams.known(job)?.runs ?? [];
-      dead.push(...runs.filter((run) => !isWorkedOn(job, run, beats)).map((run) => ({ job, run })));
+      for (const run of streams.known(job)?.runs ?? []) {
+        // Waits for anybody.
+        if (run.boot === null) continue;
+        // A claim of ours that we never heard the success of is nobody's work either.
+        const isOurs = run.boot === identity.boot;
+        const move = isOurs ? undefined : sign(run, beats.get(run.boot));
+        if (move) moves.set(attemptId(run), move);
+        else if (!isOurs || !runner.isBusyWith(job, run)) dead.push({ job, run });
+      }
     }
+    lastMoves = moves;
     return dead;
   };
 }

@@ -10,8 +10,8 @@ export interface FollowingParts {
   readonly store: Pick<EventStore, 'head'>;
   readonly subscription: EventSubscription;
   readonly logger: Logger;
-  /** Called with the jobs that something happened to, once `streams` knows of it. */
-  readonly onChange: (jobs: ReadonlySet<string>) => void;
+  /** Called with the jobs that something happened to, once `streams` knows of it, and the processes that did it. */
+  readonly onChange: (jobs: ReadonlySet<string>, boots: ReadonlySet<string>) => void;
 }
 
 const prefix = 'scheduledJob-';
@@ -24,7 +24,7 @@ export async function followJobs(parts: FollowingParts, signal: AbortSignal): Pr
     try {
       const after = await store.head();
       // What was known before then may be older than that.
-      await streams.refresh();
+      onChange(await streams.refresh(), new Set());
       await subscription.subscribeToAll({
         after,
         categories: ['scheduledJob'],
@@ -32,7 +32,9 @@ export async function followJobs(parts: FollowingParts, signal: AbortSignal): Pr
         async onBatch(events) {
           for (const event of events) await streams.observe(event);
           backoff.reset();
-          if (events.length > 0) onChange(new Set(events.map(({ stream }) => stream.slice(prefix.length))));
+          const jobs = events.map(({ stream }) => stream.slice(prefix.length));
+          const boots = events.flatMap(({ metadata }) => metadata.boot ?? []);
+          if (events.length > 0) onChange(new Set(jobs), new Set(boots));
         },
       });
     } catch (error) {

@@ -6,12 +6,13 @@ import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
 import { policiesOf } from '../../domain/scheduling/jobPolicies.js';
 import type { ScheduledJobCommand, StartRequest } from '../../domain/scheduling/scheduledJobCommands.js';
 import type { InstanceIdentity, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
-import type { OpenRun, ScheduledJobState } from '../../domain/scheduling/scheduledJobState.js';
+import type { OpenRun } from '../../domain/scheduling/scheduledJobState.js';
 import type { CommandContext } from '../handleCommand.js';
 import type { Clock } from '../ports/clock.js';
 import type { Logger } from '../ports/logger.js';
-import { carryOut, type InterruptionCause, type JobHandler, RunInterruptedError, type RunOutcome } from './carryOut.js';
+import { carryOut, type JobHandler, type RunOutcome } from './carryOut.js';
 import type { JobStreams } from './jobStreams.js';
+import { WorkUnderWay } from './workUnderWay.js';
 
 export interface JobRunnerParts {
   readonly streams: JobStreams;
@@ -22,14 +23,6 @@ export interface JobRunnerParts {
   readonly logger: Logger;
 }
 
-interface WorkUnderWay {
-  readonly job: string;
-  readonly runId: string;
-  readonly epoch: number;
-  readonly interruption: AbortController;
-  readonly ended: Promise<void>;
-}
-
 type Events = readonly ScheduledJobEvent[];
 type RunEnd = RunOutcome & { readonly data: { readonly job: string; readonly runId: string; readonly epoch: number } };
 
@@ -37,7 +30,7 @@ const retryEndMs = 1_000;
 
 export class JobRunner {
   readonly #parts: JobRunnerParts;
-  readonly #work = new Map<string, WorkUnderWay>();
+  readonly #work = new WorkUnderWay();
   /** How many commands of a job wait for their answer. */
   readonly #underWay = new Map<string, number>();
   readonly #stopping = new AbortController();
@@ -79,40 +72,42 @@ export class JobRunner {
     );
   }
 
+  /** Writes a checkpoint of the job, if it is time for one. */
+  checkpoint(job: string): Promise<Events> {
+    return this.#send(job, { type: 'CheckpointJob', data: { job, at: this.#at() } });
+  }
+
   /** How many runs this process carries out. */
   get workUnderWay(): number {
     return this.#work.size;
   }
 
-  /** Whether this process works on the run right now, or may be about to: a command of its own is still under way. */
-  isBusyWith(job: string, run: OpenRun): boolean {
-    return this.#work.has(workId(run)) || (this.#underWay.get(job) ?? 0) > 0;
+  /** Calls the listener, in place of an earlier one, whenever there is one run less that this process carries out. */
+  whenWorkEnds(listener: () => void): void {
+    this.#work.onEnd = listener;
   }
 
-  /** Lets go of work that an operator cancelled, or that another instance has by now. */
-  heed(job: string, { runs }: ScheduledJobState): void {
-    for (const work of this.#work.values()) {
-      if (work.job !== job) continue;
-      const run = runs.find(({ runId }) => runId === work.runId);
-      if (run?.epoch !== work.epoch) this.#interrupt(work, 'lost');
-      else if (run.isCancelled) this.#interrupt(work, 'cancelled');
-    }
+  /** Whether this process works on the run right now, or may be about to: a command of its own is still under way. */
+  isBusyWith(job: string, run: OpenRun): boolean {
+    return this.#work.has(run) || this.#underWay.has(job);
+  }
+
+  /** Lets go of work that, by all that is known of the job, an operator cancelled or another instance has by now. */
+  heed(job: string): void {
+    const state = this.#parts.streams.known(job);
+    if (state) this.#work.heed(job, state);
   }
 
   /** Waits for the work under way in this process. */
-  async settle(): Promise<void> {
-    await Promise.all([...this.#work.values()].map(({ ended }) => ended));
+  settle(): Promise<void> {
+    return this.#work.settle();
   }
 
   /** Aborts the work under way and hands its runs back, so that another instance takes them up at once. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    for (const work of this.#work.values()) this.#interrupt(work, 'stopping');
+    this.#work.interruptAll('stopping');
     await this.settle();
-  }
-
-  #interrupt({ interruption }: WorkUnderWay, why: InterruptionCause): void {
-    if (!interruption.signal.aborted) interruption.abort(new RunInterruptedError(why));
   }
 
   #at(): string {
@@ -147,21 +142,18 @@ export class JobRunner {
       if (run && causationId && state.definition) this.#begin(state.definition, run, { ...context, causationId });
       return events;
     } finally {
-      this.#underWay.set(job, (this.#underWay.get(job) ?? 1) - 1);
+      const others = (this.#underWay.get(job) ?? 1) - 1;
+      if (others > 0) this.#underWay.set(job, others);
+      else this.#underWay.delete(job);
     }
   }
 
   #begin(definition: JobDefinition, run: OpenRun, context: CommandContext): void {
     const { job } = definition;
-    const { runId, epoch } = run;
-    const id = workId(run);
-    const interruption = new AbortController();
-    const ended = this.#execute(definition, run, { context, interruption: interruption.signal }).finally(() =>
-      this.#work.delete(id),
-    );
-    const work = { job, runId, epoch, interruption, ended };
-    this.#work.set(id, work);
-    if (this.#stopping.signal.aborted) this.#interrupt(work, 'stopping');
+    this.#work.begin(job, run, (interruption) => this.#execute(definition, run, { context, interruption }));
+    // The answer to the command may come later than the news of what happened to the run since.
+    this.heed(job);
+    if (this.#stopping.signal.aborted) this.#work.interruptAll('stopping');
   }
 
   async #execute(
@@ -172,7 +164,8 @@ export class JobRunner {
     const { job, timeoutMs } = definition;
     const { graceMs } = policiesOf(definition);
     const handler = this.#parts.handlers[job];
-    const outcome = await carryOut({ handler, parameters, context, timeoutMs, graceMs, interruption });
+    const run = { runId, epoch, parameters, context };
+    const outcome = await carryOut({ ...run, handler, timeoutMs, graceMs, interruption });
     await this.#recordEnd({ ...outcome, data: { job, runId, epoch, ...outcome.data } } as RunEnd, context);
   }
 
@@ -182,10 +175,14 @@ export class JobRunner {
     const { job, runId } = end.data;
     for (;;) {
       try {
-        await this.#send(job, { ...end, data: { ...end.data, at: this.#at() } } as ScheduledJobCommand, context);
+        const events = await this.#send(
+          job,
+          { ...end, data: { ...end.data, at: this.#at() } } as ScheduledJobCommand,
+          context,
+        );
         if (end.type === 'CompleteRun') logger.info({ job, runId, ...end.data.summary }, 'run completed');
         else if (end.type === 'ReleaseRun') logger.info({ job, runId }, 'run handed back');
-        else logger.warn({ job, runId, error: end.data.error.message }, 'run failed');
+        else logger.warn({ job, runId, error: end.data.error.message }, failureOf(events));
         return;
       } catch (error) {
         logger.error({ job, runId, err: error }, 'the end of the run was not recorded');
@@ -196,7 +193,7 @@ export class JobRunner {
   }
 }
 
-/** Of the attempt, not of the run: a process may lose a run and win it back. */
-function workId({ runId, epoch }: OpenRun): string {
-  return `${runId}#${epoch}`;
+function failureOf(events: Events): string {
+  const [retryAt] = events.flatMap(({ type, data }) => (type === 'AttemptFailed' ? [data.retryAt] : []));
+  return retryAt ? `attempt failed; the next one is due at ${retryAt}` : 'run failed';
 }

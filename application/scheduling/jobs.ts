@@ -1,5 +1,6 @@
 // The jobs of this service as the code defines them. A new job is one entry here and, if it works, one handler.
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
+import { defaultPolicies, type JobPolicies } from '../../domain/scheduling/jobPolicies.js';
 
 interface JobPlan {
   readonly job: string;
@@ -9,6 +10,7 @@ interface JobPlan {
   readonly priority?: JobDefinition['priority'];
   readonly runsAtStart?: boolean;
   readonly timeoutMs?: number;
+  readonly policies?: Partial<JobPolicies>;
 }
 
 const plans: readonly JobPlan[] = [
@@ -25,6 +27,7 @@ const plans: readonly JobPlan[] = [
     priority: 'high',
   },
   { job: 'sealLog', cron: '0 * * * *', target: { kind: 'work' }, timeoutMs: 600_000 },
+  { job: 'pruneRunHistory', cron: '30 3 * * *', target: { kind: 'work' }, timeoutMs: 600_000 },
 ];
 
 export const jobNames: readonly string[] = plans.map(({ job }) => job);
@@ -36,12 +39,13 @@ export const announcedMessageTypes: readonly string[] = plans.flatMap(({ target 
 
 /** @param crons the operator's expressions by job, which take the place of the code's. */
 export function jobDefinitions(crons: Readonly<Record<string, string>>): readonly JobDefinition[] {
-  return plans.map(({ job, cron, target, priority = 'normal', runsAtStart = false, timeoutMs = 60_000 }) => ({
+  return plans.map(({ job, cron, target, priority = 'normal', runsAtStart = false, timeoutMs = 60_000, policies }) => ({
     job,
     schedule: { kind: 'cron', expression: crons[job] ?? cron, timeZone: 'UTC', engine: 'croner@11' },
     target,
     priority,
     runsAtStart,
     timeoutMs,
+    policies: { ...defaultPolicies, ...policies },
   }));
 }

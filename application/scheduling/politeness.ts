@@ -2,6 +2,8 @@
 
 /** How much later an instance tries than the one before it: at least, and at most. */
 const stepMs = [25, 75] as const;
+/** Nobody stands further back: those ahead may all be dead, which is not known from the first. */
+const mostAhead = 4;
 
 /**
  * How long an instance lets others go first. Every tick has another order of instances, the same for all of them; that
@@ -16,8 +18,8 @@ export function politenessMs(
 ): number {
   const placeOf = (candidate: string) => hash(`${job}|${dueAt.toISOString()}|${candidate}`);
   const own = placeOf(boot);
-  const rank = [...boots].filter((other) => other !== boot && placeOf(other) < own).length;
+  const ahead = [...boots].filter((other) => other !== boot && placeOf(other) < own).length;
   const [least, most] = stepMs;
   const fraction = Number.parseInt(own.slice(-8), 16) / 2 ** 32;
-  return rank * (least + fraction * (most - least));
+  return Math.min(ahead, mostAhead) * (least + fraction * (most - least));
 }

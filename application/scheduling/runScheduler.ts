@@ -1,52 +1,37 @@
-// The scheduler's loop: wakes when something is due or has happened, claims it, and takes over what dead instances held.
-
-import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import { type SchedulingCalculations, ticksBy } from '../../domain/scheduling/schedule.js';
-import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
-import type { ScheduledJobState } from '../../domain/scheduling/scheduledJobState.js';
-import type { Clock } from '../ports/clock.js';
+// The scheduler's loop: wakes when something is due or has happened, and turns to it.
 import type { EventStore } from '../ports/eventStore.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
-import type { InstanceBeats } from '../ports/instanceBeats.js';
-import type { Logger } from '../ports/logger.js';
-import { settleAll } from '../settleAll.js';
-import { type DueWork, dueNow, workOf } from './dueWork.js';
-import { findDeadRuns } from './findDeadRuns.js';
+import type { Load } from '../ports/load.js';
+import { Attempts } from './attempts.js';
+import { type DueWork, dueNow, msUntilNext, type Task } from './dueWork.js';
 import { followJobs } from './followJobs.js';
-import type { JobRunner } from './jobRunner.js';
-import type { JobStreams } from './jobStreams.js';
 import { politenessMs } from './politeness.js';
+import { SchedulerTasks, type SchedulerTasksParts } from './schedulerTasks.js';
+import { SignsOfLife, type SignsOfLifeParts } from './signsOfLife.js';
+import type { StoreClock } from './storeClock.js';
 import { Wake } from './wake.js';
 
-export interface SchedulerParts {
-  readonly jobs: readonly JobDefinition[];
-  readonly streams: JobStreams;
-  readonly runner: JobRunner;
-  readonly calculations: SchedulingCalculations;
+export interface SchedulerParts extends SchedulerTasksParts, SignsOfLifeParts {
+  readonly clock: StoreClock;
   readonly store: Pick<EventStore, 'head'>;
   readonly subscription: EventSubscription;
-  readonly beats: InstanceBeats;
-  readonly identity: InstanceIdentity;
-  readonly clock: Clock;
-  readonly logger: Logger;
   /** A run whose instance shows no sign of life for this long is taken over. */
   readonly leaseMs: number;
   /** How many runs this instance carries out at once. */
   readonly mostRuns: number;
-  /** Hears how the last round went: undefined when well. */
+  readonly load: Load;
+  /** Hears how things are: of a fault at once, and undefined when all that was due is done. */
   readonly onRound: (fault: Error | undefined) => void;
 }
 
 const retryMs = 1_000;
-/** How often an instance shows itself and looks around while nobody carries out anything. */
-const idleBeatMs = 30_000;
-/** While somebody does: so often within a lease. */
-const beatsPerLease = 5;
+/** A host's clock that is off by more is worth a word; the scheduler goes by the store's. */
+const mostSkewMs = 500;
 
 /** Runs until the signal aborts, then hands back what is under way. A store that is away is waited for. */
 export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): Promise<void> {
   const scheduler = new Scheduler(parts);
-  const following = followJobs({ ...parts, onChange: (jobs) => scheduler.heed(jobs) }, signal);
+  const following = followJobs({ ...parts, onChange: (jobs, boots) => scheduler.heed(jobs, boots) }, signal);
   while (!signal.aborted) await scheduler.round(signal);
   await parts.runner.stop();
   await following;
@@ -55,117 +40,109 @@ export async function runScheduler(parts: SchedulerParts, signal: AbortSignal): 
 
 class Scheduler {
   readonly #parts: SchedulerParts;
-  readonly #ticks;
-  readonly #deadRuns;
+  readonly #tasks: SchedulerTasks;
+  readonly #signs: SignsOfLife;
+  readonly #attempts: Attempts;
   readonly #wake = new Wake();
-  /** Jobs that this instance has not defined yet, and those that it has not started since its own start. */
-  readonly #toDefine: Set<JobDefinition>;
-  readonly #toStart: Set<string>;
-  #living: readonly string[] = [];
-  #lastBeatMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
-    this.#ticks = ticksBy(parts.calculations);
-    this.#deadRuns = findDeadRuns(parts);
-    this.#toDefine = new Set(parts.jobs);
-    this.#toStart = new Set(parts.jobs.filter(({ runsAtStart }) => runsAtStart).map(({ job }) => job));
+    this.#tasks = new SchedulerTasks(parts);
+    this.#signs = new SignsOfLife(parts);
+    this.#attempts = new Attempts(parts.clock);
+    parts.runner.whenWorkEnds(() => this.#wake.ring());
   }
 
-  heed(jobs: ReadonlySet<string>): void {
-    const { streams, runner } = this.#parts;
-    for (const job of jobs) {
-      const state = streams.known(job);
-      if (state) runner.heed(job, state);
-    }
+  heed(jobs: ReadonlySet<string>, boots: ReadonlySet<string>): void {
+    this.#signs.notice(boots);
+    for (const job of jobs) this.#parts.runner.heed(job);
     this.#wake.ring();
   }
 
   async round(signal: AbortSignal): Promise<void> {
-    const { logger, onRound } = this.#parts;
     let pauseMs = retryMs;
     try {
-      if (this.#msUntilBeat() <= 0) await this.#lookAround();
-      const work = this.#work();
-      const didSomething = await this.#turnTo(work);
-      pauseMs = didSomething ? 0 : this.#pauseMs(work);
-      onRound(undefined);
+      pauseMs = await this.#turnToAll();
     } catch (error) {
-      onRound(error as Error);
-      logger.error({ err: error }, 'the scheduler could not do its round; trying again');
+      this.#parts.onRound(error as Error);
+      this.#parts.logger.error({ err: error }, 'the scheduler could not do its round; trying again');
     }
     if (pauseMs > 0) await this.#wake.sleep(pauseMs, signal);
   }
 
-  async #lookAround(): Promise<void> {
-    const { beats, identity, clock, runner, logger } = this.#parts;
-    const seen = await beats.beat(identity.instance, identity.boot);
-    this.#lastBeatMs = clock.monotonicMs();
-    this.#living = [...seen.keys()];
-    for (const definition of this.#toDefine) {
-      await runner.define(definition);
-      this.#toDefine.delete(definition);
+  /** @returns for how many milliseconds there is nothing to do unless something happens. */
+  async #turnToAll(): Promise<number> {
+    const { clock, load, onRound } = this.#parts;
+    if (this.#msUntilBeat() <= 0) await this.#lookAround();
+    const overload = load.overload();
+    const obstacle = overload ? new Error(`begins nothing, because ${overload}`) : this.#signs.fault;
+    if (overload || !clock.isMeasured) {
+      onRound(obstacle);
+      return Math.max(1, Math.min(this.#msUntilBeat(), retryMs));
     }
-    for (const { job, run } of this.#deadRuns(seen)) {
-      if (this.#freeSlots() <= 0) break;
-      const events = await runner.reclaim(job, run);
-      if (events.length > 0)
-        logger.warn({ job, runId: run.runId, boot: run.boot }, 'took over a run that nobody carried out');
-    }
-    for (const job of this.#toStart) {
-      await runner.start(job, 'start');
-      this.#toStart.delete(job);
-    }
+    const due = dueNow(this.#work(), this.#freeSlots());
+    const outcomes = await Promise.all(due.map((task) => this.#turnTo(task)));
+    const work = this.#work();
+    const fault = this.#signs.fault ?? this.#attempts.fault ?? this.#wrongClock();
+    const isGettingOn = outcomes.includes(true);
+    if (fault || !isGettingOn) onRound(fault);
+    if (isGettingOn) return 0;
+    return Math.max(1, Math.min(this.#msUntilBeat(), msUntilNext(work, this.#freeSlots())));
   }
 
-  #states(): ReadonlyMap<string, ScheduledJobState> {
-    const { jobs, streams } = this.#parts;
-    const states = jobs.flatMap(({ job }) => {
-      const state = streams.known(job);
-      return state ? [[job, state] as const] : [];
-    });
-    return new Map(states);
+  async #lookAround(): Promise<void> {
+    const before = this.#signs.fault?.message;
+    const seen = await this.#signs.beat();
+    if (seen) this.#tasks.look(seen);
+    const { fault } = this.#signs;
+    if (fault && fault.message !== before) {
+      this.#parts.logger.error(
+        { err: fault },
+        'the scheduler cannot show that it lives, and begins no work; trying again',
+      );
+    }
   }
 
   #work(): readonly DueWork[] {
     const { calculations, identity } = this.#parts;
+    const { boot } = identity;
+    const { living } = this.#signs;
     const hash = (text: string) => calculations.guid(text, new Date(0));
-    const politeMs = (job: string, dueAt: Date) =>
-      politenessMs({ job, dueAt, boot: identity.boot }, this.#living, hash);
-    return workOf(this.#ticks, this.#states(), politeMs);
+    const tasks = this.#tasks.all();
+    this.#attempts.forgetAllBut(new Set(tasks.map(({ key }) => key)));
+    return tasks.map((task) => {
+      const { job, dueAt, isShared } = task;
+      const politeMs = isShared ? politenessMs({ job, dueAt, boot }, living, hash) : 0;
+      return { task, inMs: this.#attempts.msUntil(task, politeMs) };
+    });
   }
 
-  /** @returns whether anything came of it. @throws the first failure, after all had their turn. */
-  async #turnTo(work: readonly DueWork[]): Promise<boolean> {
-    const { runner, clock, streams } = this.#parts;
-    const due = dueNow(work, clock.now(), this.#freeSlots());
-    const outcomes = await settleAll(
-      due.map(async ({ job, attention }) => {
-        if (attention.kind === 'tick') return runner.claimTick(job);
-        const run = streams.known(job)?.runs.find(({ runId }) => runId === attention.runId);
-        if (!run) return [];
-        return attention.kind === 'retry' ? runner.retry(job, run) : runner.reclaim(job, run);
-      }),
-    );
-    return outcomes.some((events) => events.length > 0);
+  /** @returns whether anything came of it. */
+  async #turnTo({ job, key, act }: Task): Promise<boolean> {
+    try {
+      const events = await act();
+      if (events.length > 0) this.#attempts.succeeded(key);
+      else this.#attempts.failed(key);
+      return events.length > 0;
+    } catch (error) {
+      const isNews = this.#attempts.failed(key, error as Error);
+      if (isNews) this.#parts.logger.error({ job, err: error }, `the scheduler failed at "${key}"; trying again`);
+      return false;
+    }
+  }
+
+  #wrongClock(): Error | undefined {
+    const { skewMs } = this.#parts.clock;
+    if (Math.abs(skewMs) <= mostSkewMs) return undefined;
+    const off = `${(Math.abs(skewMs) / 1_000).toFixed(1)} s ${skewMs > 0 ? 'ahead of' : 'behind'}`;
+    return new Error(`claims ticks by the database's clock, because this host's is ${off} it; set the host's clock`);
   }
 
   #freeSlots(): number {
-    return this.#parts.mostRuns - this.#parts.runner.workUnderWay;
+    return this.#signs.fault ? 0 : this.#parts.mostRuns - this.#parts.runner.workUnderWay;
   }
 
   #msUntilBeat(): number {
-    const { leaseMs, clock } = this.#parts;
-    const isWatching = [...this.#states().values()].some(({ runs }) => runs.some(({ retryAt }) => retryAt === null));
-    const watchingMs = leaseMs / beatsPerLease;
-    const intervalMs = isWatching ? watchingMs : Math.max(watchingMs, idleBeatMs);
-    return this.#lastBeatMs + intervalMs - clock.monotonicMs();
-  }
-
-  #pauseMs(work: readonly DueWork[]): number {
-    const now = this.#parts.clock.now().getTime();
-    const isFull = this.#freeSlots() <= 0;
-    const next = work.filter(({ takesSlot }) => !(isFull && takesSlot)).map(({ tryAt }) => tryAt.getTime() - now);
-    return Math.max(1, Math.min(this.#msUntilBeat(), ...next));
+    return this.#signs.msUntilBeat(this.#tasks.areRunsHeld);
   }
 }

@@ -2,27 +2,52 @@
 import { createHash } from 'node:crypto';
 import { Cron } from 'croner';
 import type { CronSchedule, SchedulingCalculations } from '../../domain/scheduling/schedule.js';
+import { latestFixedTime, nextFixedTime } from './fixedTimes.js';
+import { latestIntervalTime, nextIntervalTime } from './intervalTimes.js';
+import { RecentlyUsed } from './recentlyUsed.js';
+import { offsetAt } from './zoneOffsets.js';
 
-const patterns = new Map<string, Cron>();
+/** What definitions say of who calculates their ticks: croner, and its major version. */
+export const engine: CronSchedule['engine'] = 'croner@11';
 
-/** @throws when the expression does not have 5 or 6 fields, or croner cannot read it or the time zone. */
+const patterns = new RecentlyUsed<Cron>(200);
+
+/**
+ * The pattern on the time that clocks show, written as though it were UTC.
+ *
+ * @throws when the expression does not have 5 or 6 fields, or croner cannot read it, or there is no such time zone.
+ */
 export function patternOf({ expression, timeZone }: Pick<CronSchedule, 'expression' | 'timeZone'>): Cron {
-  const key = `${timeZone} ${expression}`;
-  let pattern = patterns.get(key);
-  if (!pattern) {
+  offsetAt(timeZone, 0);
+  return patterns.get(expression, () => {
     // croner would also take instants, nicknames and years, of which we promise nothing.
-    if (![5, 6].includes(expression.trim().split(/\s+/).length))
-      throw new TypeError(`${expression} has not 5 or 6 fields`);
-    pattern = new Cron(expression, { timezone: timeZone, paused: true });
-    pattern.nextRun();
-    patterns.set(key, pattern);
-  }
-  return pattern;
+    if (![5, 6].includes(fieldsOf(expression).length)) throw new TypeError(`${expression} has not 5 or 6 fields`);
+    return new Cron(expression, { utcOffset: 0, paused: true });
+  });
 }
 
-/** The next instant after `after` at which the schedule is due; undefined when it never is again. */
+const fieldsOf = (expression: string) => expression.trim().split(/\s+/);
+
+/** Whether seconds, minutes and hours are all named, with neither a wildcard nor a step. */
+const isFixed = (expression: string) => !/[*?/]/.test(fieldsOf(expression).slice(0, -3).join());
+
+const floorToSecond = (instant: Date) => Math.floor(instant.getTime() / 1_000) * 1_000;
+
+/**
+ * The next instant after `after` at which the schedule is due; undefined when it never is again.
+ *
+ * @throws when what was calculated does not come after `after`, with which a search for ticks would never end.
+ */
 export function nextDueTime(schedule: CronSchedule, after: Date): Date | undefined {
-  return patternOf(schedule).nextRun(after) ?? undefined;
+  const { expression, timeZone } = schedule;
+  const next = isFixed(expression) ? nextFixedTime : nextIntervalTime;
+  const due = next(patternOf(schedule), timeZone, floorToSecond(after));
+  if (due === undefined) return undefined;
+  if (due > after.getTime()) return new Date(due);
+  const [found, from] = [new Date(due), after].map((instant) => instant.toISOString());
+  throw new Error(
+    `The next time of ${expression} in ${timeZone} after ${from} came out as ${found}. Write the schedule otherwise.`,
+  );
 }
 
 export const cronerCalculations: SchedulingCalculations = {
@@ -37,9 +62,9 @@ export const cronerCalculations: SchedulingCalculations = {
   },
 
   latestDueTime(schedule, until) {
-    // croner looks strictly before its reference and counts in whole seconds.
-    const reference = new Date(Math.floor(until.getTime() / 1_000) * 1_000 + 1_000);
-    return patternOf(schedule).previousRuns(1, reference)[0];
+    const latest = isFixed(schedule.expression) ? latestFixedTime : latestIntervalTime;
+    const due = latest(patternOf(schedule), schedule.timeZone, floorToSecond(until));
+    return due === undefined ? undefined : new Date(due);
   },
 
   /** UUID version 7 in form: the time is `at`, the rest is the name's hash. */

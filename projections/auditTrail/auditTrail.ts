@@ -24,13 +24,21 @@ function fold(
 
 export const auditTrail = defineProjection<DeedRow, ScheduledJobEvent | ProjectionControlEvent>({
   name: 'auditTrail',
-  version: 1,
+  version: 2,
   table: auditTrailTable,
   handlers: {
     // What a run does later, its operator did by starting it.
     RunClaimed: { key: ({ id, data }) => (data.trigger === 'manual' ? id : null), fold },
     JobDefined: { key, fold },
     JobRedefined: { key, fold },
+    DefinitionWithheld: { key, fold },
+    JobPaused: { key, fold },
+    JobResumed: { key, fold },
+    JobQuarantined: { key, fold },
+    QuarantineCleared: { key, fold },
+    BackfillRequested: { key, fold },
+    BackfillCancelled: { key, fold },
+    RunCancelRequested: { key, fold },
     ProjectionPaused: { key, fold },
     ProjectionResumed: { key, fold },
     ProjectionRebuilt: { key, fold },

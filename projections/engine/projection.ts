@@ -26,6 +26,14 @@ export interface ReadTable {
    * change touches no index.
    */
   readonly fillFactor?: number;
+  readonly retention?: Retention;
+}
+
+/** Rows whose instant is older are deleted, and a rebuild does not bring them back; null is no age. */
+export interface Retention {
+  /** Of type timestamptz. A row that old must not change any more: a later event would not find it. */
+  readonly column: string;
+  readonly days: number;
 }
 
 /** Rows by key; undefined where there is none. */

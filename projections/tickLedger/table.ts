@@ -1,4 +1,5 @@
 // The table of tickLedger: a tick that was claimed, or a range of ticks that was skipped.
+import type { SkipReason } from '../../domain/scheduling/scheduledJobEvents.js';
 import type { ReadTable } from '../engine/projection.js';
 
 export interface LedgerRow {
@@ -11,7 +12,7 @@ export interface LedgerRow {
   /** Null when there are too many to count at once. */
   readonly ticks: number | null;
   /** Why they were skipped. */
-  readonly reason: string | null;
+  readonly reason: SkipReason | null;
   readonly run_id: string | null;
   readonly instance: string | null;
 }
@@ -31,4 +32,5 @@ export const tickLedgerTable: ReadTable = {
     instance: 'text',
   },
   indexes: ['(job, last_tick)'],
+  retention: { column: 'last_tick', days: 90 },
 };

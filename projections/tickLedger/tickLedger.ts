@@ -9,7 +9,7 @@ export const tickLedger = defineProjection<LedgerRow, ScheduledJobEvent>({
   table: tickLedgerTable,
   handlers: {
     RunClaimed: {
-      // Runs at a start and by hand stand beside the ticks.
+      // Runs at a start, by hand and of a backfill stand beside the ticks: those got their entry when they were due.
       key: ({ id, data }) => (data.trigger === 'tick' ? id : null),
       fold: (_row, { id, data: { job, scheduledFor, runId, instance } }) => ({
         event_id: id,

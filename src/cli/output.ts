@@ -17,10 +17,14 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? `${item}` : item));
 }
 
-/** Columns as wide as their widest cell, headings first; one line a row, whatever the cells hold. */
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
-  const lines = [headings, ...rows].map((cells) => cells.map((cell) => cell.replaceAll(/\p{Control}+/gu, ' ')));
-  const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  printRows([headings, ...rows]);
+}
+
+/** Columns as wide as their widest cell; one line a row, whatever the cells hold. */
+export function printRows(rows: readonly (readonly string[])[]): void {
+  const lines = rows.map((cells) => cells.map((cell) => cell.replaceAll(/\p{Control}+/gu, ' ')));
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   for (const line of lines) {
     printLine(
       line

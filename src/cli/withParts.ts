@@ -9,10 +9,12 @@ import type { EventStore } from '../../application/ports/eventStore.js';
 import type { EventSubscription } from '../../application/ports/eventSubscription.js';
 import type { InstanceBeats } from '../../application/ports/instanceBeats.js';
 import type { Leases } from '../../application/ports/leases.js';
+import type { Load } from '../../application/ports/load.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
 import type { JobRunner } from '../../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../../application/scheduling/jobStreams.js';
+import type { StoreClock } from '../../application/scheduling/storeClock.js';
 import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
 import { type Config, readConfig } from '../config.js';
 import { bindTools, connectBus, createContainer } from '../container.js';
@@ -37,12 +39,16 @@ export interface Parts {
   readonly beats: InstanceBeats;
   readonly leases: Leases;
   readonly clock: Clock;
+  /** To be set by beats before the runner is asked for anything. */
+  readonly storeClock: StoreClock;
   readonly streams: JobStreams;
   readonly runner: JobRunner;
   readonly faults: Faults;
   readonly status: SystemStatus;
   /** Aborts when the command is to end. */
   readonly ending: AbortSignal;
+  /** Watches how busy this process is, from the first call on. */
+  watchLoad(): Load;
   connectBus(): Promise<MessagePublisher>;
   findTools(): Promise<ToolRegistry>;
 }
@@ -80,11 +86,13 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     beats: container.get<InstanceBeats>(tokens.instanceBeats),
     leases: container.get<Leases>(tokens.leases),
     clock: container.get<Clock>(tokens.clock),
+    storeClock: container.get<StoreClock>(tokens.storeClock),
     streams: container.get<JobStreams>(tokens.jobStreams),
     runner: container.get<JobRunner>(tokens.jobRunner),
     faults: container.get<Faults>(tokens.faults),
     status: container.get<SystemStatus>(tokens.systemStatus),
     ending,
+    watchLoad: () => container.get<Load>(tokens.load),
     connectBus: () => connectBus(config, logger),
     async findTools() {
       await bindTools(container, logger);

@@ -16,7 +16,6 @@ const assets = [
   'format.js',
   'icon.svg',
   'jobsView.js',
-  'schedule.js',
   'status.css',
   'table.css',
   'table.js',

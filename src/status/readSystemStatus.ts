@@ -3,12 +3,11 @@
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import { jobNames } from '../../application/scheduling/jobs.js';
-import { describeSchedule } from '../../domain/scheduling/describeSchedule.js';
-import { ticks } from '../../infrastructure/croner/ticks.js';
 import { listJobs } from '../../projections/jobs/queries.js';
 import { lastRuns } from '../../projections/runHistory/queries.js';
 import { catalogStatus } from './catalogStatus.js';
 import type { Faults } from './faults.js';
+import { jobStatus } from './jobStatus.js';
 import { readProjections } from './readProjections.js';
 import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemStatus } from './systemStatus.js';
 
@@ -34,18 +33,18 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
   const projectionStatuses = readProjections(database, store);
 
   async function jobStatuses(): Promise<readonly JobStatus[]> {
-    const [definitions, runs] = await Promise.all([listJobs(database), lastRuns(database)]);
+    const [records, runs] = await Promise.all([listJobs(database), lastRuns(database)]);
     const now = new Date();
     // A job that this release no longer has is not due any more.
-    return definitions
-      .filter(({ job }) => jobNames.includes(job))
-      .map(({ job, priority, schedule }) => ({
-        job,
-        priority,
-        ...describeSchedule(schedule),
-        nextAt: ticks.next(schedule, now)?.toISOString() ?? null,
-        lastRun: runs.find((run) => run.job === job) ?? null,
-      }));
+    return records
+      .filter(({ definition }) => jobNames.includes(definition.job))
+      .map((record) =>
+        jobStatus(
+          record,
+          runs.find(({ job }) => job === record.definition.job),
+          now,
+        ),
+      );
   }
 
   return {

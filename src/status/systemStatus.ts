@@ -1,6 +1,8 @@
 // What operators are told of the running system; the readiness endpoint, the dashboard and the CLI show the same answers.
 import type { Pause } from '../../projections/engine/checkpoint.js';
+import type { Decision } from '../../projections/jobs/queries.js';
 import type { RunRecord } from '../../projections/runHistory/queries.js';
+import type { ChangedFact } from './definitionFacts.js';
 
 /** `degraded`: works, but not all of it, or on old data. `down`: does not work. */
 export type Condition = 'up' | 'degraded' | 'down';
@@ -59,10 +61,18 @@ export interface RebuildStatus {
 export interface JobStatus {
   readonly job: string;
   readonly priority: 'normal' | 'high';
-  /** The cron expression. */
+  /** The cron expression; `every 90 s from <instant>`; `once at <instant>`. */
   readonly schedule: string;
   readonly timeZone: string;
-  /** ISO 8601; null when it is never due again. */
+  /** The schedule in words; null when that cannot be said exactly in a few. */
+  readonly inWords: string | null;
+  /** `paused`: by an operator. `quarantined`: it kept crashing. Then nothing is started by itself. */
+  readonly state: 'active' | 'paused' | 'quarantined';
+  /** Why it is not active, by whose decision and since when. */
+  readonly rest: Decision | null;
+  /** What an operator made otherwise than the release has it: `from` is the release's. */
+  readonly drift: readonly ChangedFact[];
+  /** ISO 8601; null when it is not active, or never due again. */
   readonly nextAt: string | null;
   readonly lastRun: RunRecord | null;
 }

@@ -1,7 +1,7 @@
 // The heart of the service: a decision counts only for the stream it was made on, and its events say where they come from.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
-import { type CommandContext, foldStream, handleCommand } from '../../application/handleCommand.js';
+import { type CommandContext, type Folded, foldStream, handleCommand } from '../../application/handleCommand.js';
 import {
   type EventStore,
   type EventToAppend,
@@ -157,25 +157,65 @@ describe('a conflict with another writer', () => {
   });
 });
 
-describe('a stream believed to be new', () => {
-  const assumeUnchanged = true;
+describe('a belief', () => {
+  const handleOnBelief = (watched: WatchedStore, stream: string, by: number, since?: Folded<number>) =>
+    handleCommand(watched, counter, {
+      stream,
+      command: times(by),
+      context,
+      assumeUnchanged: true,
+      ...(since && { since }),
+    });
 
-  test('is not read', async () => {
+  test('that the stream is new, or as it was, saves reading it', async () => {
     const stream = newStream();
     const watched = new WatchedStore();
-    await handleCommand(watched, counter, { stream, command: times(1), context, assumeUnchanged });
+    const since = await handleOnBelief(watched, stream, 1);
+    await handleOnBelief(watched, stream, 2, since);
     expect(watched.reads).toEqual([]);
-    expect(await totals(stream)).toEqual([1]);
+    expect(await totals(stream)).toEqual([1, 2, 3]);
   });
 
-  test('that is not new after all costs one conflict and ends right', async () => {
+  test.each([
+    ['is new', undefined, 'noStream', { from: 0n }],
+    ['is as it was', { state: 1, revision: 0n }, 0n, { from: 1n }],
+  ] as const)(
+    'that the stream %s, and is wrong, costs one conflict and ends right',
+    async (_, since, expected, read) => {
+      const stream = newStream();
+      await count(stream, 4);
+      const watched = new WatchedStore();
+      const handled = await handleOnBelief(watched, stream, 1, since);
+      expect(handled).toMatchObject({ state: 5, revision: 4n, events: [{ type: 'Counted', data: { total: 5 } }] });
+      expect(watched.appends.map((append) => append.expected)).toEqual([expected, 3n]);
+      expect(watched.reads).toEqual([read]);
+    },
+  );
+
+  test('is not enough to find that nothing is to be done', async () => {
     const stream = newStream();
     await count(stream, 4);
     const watched = new WatchedStore();
-    const handled = await handleCommand(watched, counter, { stream, command: times(1), context, assumeUnchanged });
-    expect(handled).toMatchObject({ state: 5, revision: 4n, events: [{ type: 'Counted', data: { total: 5 } }] });
-    expect(watched.appends.map(({ expected }) => expected)).toEqual(['noStream', 3n]);
-    expect(watched.reads).toHaveLength(1);
+    const wrong = { state: 10, revision: 2n };
+    expect(await handleOnBelief(watched, stream, 1, wrong)).toMatchObject({ state: 5, revision: 4n });
+    await count(stream, 5);
+    const right = { state: 10, revision: 9n };
+    expect(await handleOnBelief(watched, stream, 1, right)).toEqual({ ...right, events: [], eventIds: [] });
+    expect(watched.reads).toEqual([{ from: 3n }, { from: 10n }]);
+  });
+
+  test('is not enough to refuse a command', async () => {
+    const stream = newStream();
+    await count(stream, 2);
+    const refusing: typeof counter = {
+      ...counter,
+      decide: (command, total) => counter.decide(total === 0 ? times(-1) : command, total),
+    };
+    const watched = new WatchedStore();
+    const request = { stream, command: times(1), context, assumeUnchanged: true };
+    expect(await handleCommand(watched, refusing, request)).toMatchObject({ state: 3, revision: 2n });
+    await expect(handleCommand(watched, refusing, { ...request, stream: newStream() })).rejects.toThrow(DomainError);
+    expect(watched.reads).toEqual([{ from: 0n }, { from: 0n }]);
   });
 });
 

@@ -27,7 +27,16 @@ function wellReadiness(): Readiness {
 function wellJobs(): JobStatus[] {
   const now = Date.now();
   const at = (ms: number) => new Date(now + ms).toISOString();
-  const run = { trigger: 'tick', attempt: 1, instance: 'shop-1', error: null, finishedAt: at(-58_200) } as const;
+  const run = {
+    ...{
+      trigger: 'tick' as const,
+      attempt: 1,
+      instance: 'shop-1',
+      boot: '0199a000-0000-7000-8000-000000000001',
+      error: null,
+    },
+    ...{ scheduledFor: at(-60_000), finishedAt: at(-58_200), reason: null, retryAt: null, cancelReason: null },
+  } as const;
   const lastRun = {
     ...run,
     runId: 'r1',
@@ -36,10 +45,16 @@ function wellJobs(): JobStatus[] {
     startedAt: at(-60_000),
   } as const;
   const summary = { BookPriceChanged: 3, booksRead: 10_111, leftOut: ['b1: the price is negative'] };
-  const job = { priority: 'normal', timeZone: 'UTC', nextAt: at(754_000) } as const;
+  const job = {
+    ...({ priority: 'normal', state: 'active' } as const),
+    ...{ timeZone: 'UTC', nextAt: at(754_000), rest: null, drift: [] },
+  };
   return [
-    { ...job, job: 'cleanUpSentEmail', schedule: '0 0 * * *', lastRun: null },
-    { ...job, job: 'synchroniseCatalog', schedule: '*/15 * * * *', lastRun: { ...lastRun, summary } },
+    { ...job, job: 'cleanUpSentEmail', schedule: '0 0 * * *', inWords: 'every day at 00:00', lastRun: null },
+    {
+      ...{ ...job, job: 'synchroniseCatalog', schedule: '*/15 * * * *', inWords: 'every 15 minutes' },
+      lastRun: { ...lastRun, summary },
+    },
   ];
 }
 

@@ -6,6 +6,7 @@ import type { DomainEvent } from '../../domain/message.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import type { Projection } from '../../projections/engine/projection.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
+import { keepingAll } from '../support/keepingAll.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
 
 export class ReadModelScene {
@@ -20,7 +21,7 @@ export class ReadModelScene {
   }
 
   static async open(projection: Projection): Promise<ReadModelScene> {
-    return new ReadModelScene(await createTestDatabase(), projection);
+    return new ReadModelScene(await createTestDatabase(), keepingAll(projection));
   }
 
   async close(): Promise<void> {

@@ -9,13 +9,16 @@ import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
 import { type Projection, typesOf } from '../../projections/engine/projection.js';
 import { rebuildProjection } from '../../projections/engine/rebuild/rebuildProjection.js';
 import { runProjection } from '../../projections/engine/runProjection.js';
-import { projections } from '../../projections/index.js';
-import { emitJob, workJob } from '../domain/scheduling/sampleJobs.js';
+import { projections as shipped } from '../../projections/index.js';
+import { emitJob, one, workJob } from '../domain/scheduling/sampleJobs.js';
 import { aBook } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
+import { keepingAll } from '../support/keepingAll.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
 import { writeHistory } from './writeHistory.js';
+import { writeOperatedJob } from './writeOperatedJob.js';
 
+const projections = shipped.map(keepingAll);
 let own: TestDatabase;
 let store: PostgresEventStore;
 const { job } = workJob;
@@ -63,7 +66,10 @@ beforeAll(async () => {
   own = await createTestDatabase();
   store = new PostgresEventStore(own.database, own.url);
   // While they read: so they meet the events a few at a time, and load their rows again and again.
-  await readLive(projections, () => writeHistory(store));
+  await readLive(projections, async () => {
+    await writeHistory(store);
+    await writeOperatedJob(store);
+  });
 });
 
 afterAll(async () => {
@@ -161,24 +167,26 @@ describe('the read models', () => {
       job: 'synchroniseCatalog',
       scheduled_for: new Date('2026-10-01T12:01:00.000Z'),
       trigger: 'manual',
+      reason: null,
       parameters: { acceptDelistings: true },
       status: 'completed',
       attempt: 2,
-      instance: 'one',
+      ...one,
       started_at: new Date('2026-10-01T12:18:00.000Z'),
       finished_at: new Date('2026-10-01T12:19:00.000Z'),
+      retry_at: null,
+      cancel_reason: null,
       summary: { listed: 2, withheld: ['a', 'b'] },
       error: null,
     });
-    expect(await own.database.query('select status, error from read_model.run_history order by scheduled_for')).toEqual(
-      [
-        { status: 'completed', error: null },
-        { status: 'failed', error: 'Not done within 600 s; aborted.' },
-        { status: 'released', error: null },
-        { status: 'completed', error: null },
-        { status: 'completed', error: null },
-      ],
-    );
+    const outcomes = `select status, error from read_model.run_history where job <> 'operatedJob' order by scheduled_for`;
+    expect(await own.database.query(outcomes)).toEqual([
+      { status: 'completed', error: null },
+      { status: 'failed', error: 'Not done within 600 s; aborted.' },
+      { status: 'released', error: null },
+      { status: 'completed', error: null },
+      { status: 'completed', error: null },
+    ]);
   });
 
   test('have each job as it was last defined', async () => {
@@ -186,7 +194,24 @@ describe('the read models', () => {
       job: 'resendErrorEmail',
       definition: { ...emitJob, priority: 'normal' },
       defined_at: new Date('2026-10-01T13:01:00.000Z'),
+      ...{ source: 'code', withheld: null, pause: null, quarantine: null, backfills: [] },
+      changed: { what: 'JobRedefined', at: '2026-10-01T13:01:00.000Z', by: 'test', reason: null },
     });
     expect(await row('jobs', 'job', job)).toMatchObject({ definition: workJob });
+  });
+
+  test('have what operators made of a job', async () => {
+    expect(await row('jobs', 'job', 'operatedJob')).toMatchObject({
+      ...{ source: 'operator', definition: { timeoutMs: 60_000 }, withheld: { timeoutMs: 90_000 } },
+      ...{ pause: { reason: 'At last.' }, quarantine: null, changed: { what: 'JobPaused' } },
+      backfills: [{ ticks: 2, reason: 'Lost.' }],
+    });
+    const runs = `select trigger, status, attempt, reason, cancel_reason from read_model.run_history
+      where job = 'operatedJob' order by started_at`;
+    expect(await own.database.query(runs)).toEqual([
+      { trigger: 'manual', status: 'completed', attempt: 2, reason: 'To see.', cancel_reason: null },
+      { trigger: 'manual', status: 'failed', attempt: 1, reason: null, cancel_reason: 'Stuck.' },
+      { trigger: 'backfill', status: 'failed', attempt: 1, reason: null, cancel_reason: null },
+    ]);
   });
 });

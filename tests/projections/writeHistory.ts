@@ -91,25 +91,26 @@ async function writeRuns(): Promise<void> {
     await schedule({ type: 'DefineJob', data: { definition, at: at('12:00:00.000') } });
 
   const run = await startRun('12:01:00.000', { acceptDelistings: true });
-  await schedule({ type: 'ClaimTick', data: { job, slot: at('12:15:00.000'), ...other, at: at('12:15:00.001') } });
+  await schedule({ type: 'ClaimTick', data: { job, ...other, at: at('12:15:00.001') } });
   const { revision } = await schedule({ type: 'ReleaseRun', data: { ...run, epoch: 1, at: at('12:16:00.000') } });
   expect(revision).toBe(3n);
-  await schedule({ type: 'ReclaimRun', data: { job, deadBoot: null, ...other, at: at('12:17:00.000') } });
-  await schedule({ type: 'ReclaimRun', data: { job, deadBoot: other.boot, ...one, at: at('12:18:00.000') } });
+  const { runId } = run;
+  await schedule({ type: 'ReclaimRun', data: { job, runId, deadBoot: null, ...other, at: at('12:17:00.000') } });
+  await schedule({ type: 'ReclaimRun', data: { job, runId, deadBoot: other.boot, ...one, at: at('12:18:00.000') } });
   const summary = { listed: 2, withheld: ['a', 'b'] };
   await schedule({ type: 'CompleteRun', data: { ...run, epoch: 5, summary, at: at('12:19:00.000') } });
 
   const failing = await startRun('12:20:00.000');
   const error = { code: 'timeout', message: 'Not done within 600 s; aborted.' };
-  await schedule({ type: 'FailRun', data: { ...failing, error, at: at('12:21:00.000') } });
+  await schedule({ type: 'FailRun', data: { ...failing, error, isFinal: true, at: at('12:21:00.000') } });
   const left = await startRun('12:22:00.000');
   await schedule({ type: 'ReleaseRun', data: { ...left, at: at('12:23:00.000') } });
 
-  const tick = { job: emitJob.job, slot: at('13:00:00.000'), ...one, at: at('13:00:00.000') };
-  await schedule({ type: 'ClaimTick', data: tick });
+  const tick = { job: emitJob.job, ...one };
+  await schedule({ type: 'ClaimTick', data: { ...tick, at: at('13:00:00.000') } });
   const definition = { ...emitJob, priority: 'normal' as const };
   await schedule({ type: 'DefineJob', data: { definition, at: at('13:01:00.000') } });
-  await schedule({ type: 'ClaimTick', data: { ...tick, slot: at('14:00:00.000'), at: at('14:00:00.000') } });
+  await schedule({ type: 'ClaimTick', data: { ...tick, at: at('14:00:00.000') } });
 }
 
 function opinion(command: ReviewCommand) {

@@ -47,6 +47,13 @@ export async function runCli(args: readonly string[], environment: Environment):
   return { code, stdout, stderr };
 }
 
+/** What one command answers in JSON. @throws unless it is done without a word on standard error. */
+export async function askCli<Answer>(args: readonly string[], environment: Environment): Promise<Answer> {
+  const { code, stdout, stderr } = await runCli([...args, '--json'], environment);
+  if (code !== 0 || stderr) throw new Error(`exit code ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
 export class BookwormProcess {
   readonly report: StartupReport & { readonly mcp: string; readonly dashboard: string };
   readonly #child: ChildProcess;

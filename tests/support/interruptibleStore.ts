@@ -15,16 +15,23 @@ export class InterruptibleStore implements EventStore {
   readonly #store: EventStore;
   /** While true, nothing reaches the store. */
   isAway = false;
+  /** How many times it was asked for something, and how many events of streams it gave. */
+  calls = 0;
+  eventsRead = 0;
+  /** The streams of all appends that were tried. */
+  readonly appends: string[] = [];
   /** Called when an append is in the log and its caller has not heard of it yet; what it throws, the caller gets. */
   beforeAnswer: (events: readonly EventToAppend[]) => Promise<void> | void = () => undefined;
-  /** Called before a stream is read. */
+  /** Called before a stream is read, and when it has been and its reader does not know yet that there is no more. */
   beforeReading: (stream: string) => Promise<void> | void = () => undefined;
+  afterReading: (stream: string) => Promise<void> | void = () => undefined;
 
   constructor(store: EventStore) {
     this.#store = store;
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {
+    this.appends.push(stream);
     this.#reach();
     const appended = await this.#store.append(stream, expected, events);
     await this.beforeAnswer(events);
@@ -34,7 +41,11 @@ export class InterruptibleStore implements EventStore {
   async *readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent> {
     this.#reach();
     await this.beforeReading(stream);
-    yield* this.#store.readStream(stream, options);
+    for await (const event of this.#store.readStream(stream, options)) {
+      this.eventsRead += 1;
+      yield event;
+    }
+    await this.afterReading(stream);
   }
 
   async *readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent> {
@@ -63,6 +74,7 @@ export class InterruptibleStore implements EventStore {
   }
 
   #reach(): void {
+    this.calls += 1;
     if (this.isAway) throw new EventStoreUnavailableError('The store is away.');
   }
 }

@@ -8,6 +8,8 @@ export interface NetworkProxy {
   readonly port: number;
   /** Cuts every connection; new ones are welcome. */
   cut(): void;
+  /** Lets nothing more through on the connections there are, without a word to either end; new ones are welcome. */
+  freeze(): void;
   /** Cuts every connection and refuses new ones for so long. */
   refuseFor(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -36,6 +38,9 @@ export async function openNetworkProxy(target: { host: string; port: number }): 
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
+  const freeze = () => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
   let server = await listen(0);
   const { port } = server.address() as AddressInfo;
   const stop = async () => {
@@ -48,6 +53,7 @@ export async function openNetworkProxy(target: { host: string; port: number }): 
     host,
     port,
     cut,
+    freeze,
     async refuseFor(ms) {
       await stop();
       await sleep(ms);

@@ -4,7 +4,7 @@ import { toAppend } from '../../application/handleCommand.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import type { ParkedEvent } from '../../projections/engine/parkedControl.js';
 import type { ProjectionStatus } from '../../src/status/systemStatus.js';
-import { type CliResult, type Environment, runCli } from './bookwormProcess.js';
+import { askCli, type CliResult, type Environment, runCli } from './bookwormProcess.js';
 import { createTestDatabase, type TestDatabase } from './testDatabase.js';
 
 export class OperatorScene {
@@ -37,10 +37,8 @@ export class OperatorScene {
   }
 
   /** @throws unless it is done without a word on standard error. */
-  async ask<Answer>(...args: readonly string[]): Promise<Answer> {
-    const { code, stdout, stderr } = await this.type(...args, '--json');
-    if (code !== 0 || stderr) throw new Error(`exit code ${code}: ${stderr}`);
-    return JSON.parse(stdout);
+  ask<Answer>(...args: readonly string[]): Promise<Answer> {
+    return askCli(['projections', ...args], this.environment);
   }
 
   status(name: string): Promise<ProjectionStatus> {

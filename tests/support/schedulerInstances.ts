@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { v7 as uuidV7 } from 'uuid';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
-import type { EventSubscription } from '../../application/ports/eventSubscription.js';
 import type { JobHandler, JobRun } from '../../application/scheduling/carryOut.js';
 import { JobRunner } from '../../application/scheduling/jobRunner.js';
 import { JobStreams } from '../../application/scheduling/jobStreams.js';
@@ -13,6 +12,7 @@ import { cronerCalculations } from '../../infrastructure/croner/cronerCalculatio
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';
 import { InterruptibleStore } from './interruptibleStore.js';
+import { InterruptibleSubscription } from './interruptibleSubscription.js';
 import { createTestDatabase, type TestDatabase } from './testDatabase.js';
 
 interface LoggedLine {
@@ -24,9 +24,10 @@ interface LoggedLine {
 export interface TestInstance {
   readonly identity: InstanceIdentity;
   readonly store: InterruptibleStore;
-  readonly subscription: EventSubscription;
+  readonly subscription: InterruptibleSubscription;
   readonly streams: JobStreams;
   readonly runner: JobRunner;
+  readonly clock: Clock;
   readonly logged: LoggedLine[];
   readonly logger: Record<LoggedLine['level'], (details: object, message: string) => void>;
 }
@@ -48,16 +49,17 @@ export class TestCluster {
     handlers: Readonly<Record<string, JobHandler>> = {},
     { clock = systemClock }: { clock?: Clock } = {},
   ): TestInstance {
-    const subscription = this.#connect();
-    const store = new InterruptibleStore(subscription);
+    const log = this.#connect();
+    const store = new InterruptibleStore(log);
+    const subscription = new InterruptibleSubscription(log, () => store.isAway);
     const identity = { instance: `instance ${this.#instances.length + 1}`, boot: uuidV7() };
     const logged: LoggedLine[] = [];
-    const log = (level: LoggedLine['level']) => (details: object, message: string) =>
+    const write = (level: LoggedLine['level']) => (details: object, message: string) =>
       void logged.push({ ...details, level, message });
-    const logger = { info: log('info'), warn: log('warn'), error: log('error') };
+    const logger = { info: write('info'), warn: write('warn'), error: write('error') };
     const streams = new JobStreams({ store, calculations: cronerCalculations });
     const runner = new JobRunner({ streams, handlers, identity, clock, logger });
-    const instance = { identity, store, subscription, streams, runner, logged, logger };
+    const instance = { identity, store, subscription, streams, runner, clock, logged, logger };
     this.#instances.push(instance);
     return instance;
   }

@@ -55,6 +55,11 @@ export class StoreProcess {
     await this.#ended;
   }
 
+  /** Makes it stand still until it is woken, as a machine does that is suspended or short of memory. */
+  suspend(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   /** Lets it go on when it was stopped. */
   wake(): void {
     this.#child.kill('SIGCONT');

@@ -75,7 +75,16 @@ describe('the CLI', () => {
     'audit replay',
     'audit trace',
     'jobs list',
+    'jobs show',
+    'jobs next',
     'jobs run',
+    'jobs pause',
+    'jobs resume',
+    'jobs edit',
+    'jobs backfill',
+    'jobs cancel',
+    'jobs quarantine clear',
+    'jobs ledger check',
     'config check',
   ])('%s explains itself and speaks JSON', async (command) => {
     const { code, stdout } = await runCli([...command.split(' '), '--help'], {});

@@ -12,6 +12,7 @@ const farBehind = 10_000n;
 /** Bytes of one page of history. */
 const historyLength = 16 * 1_024 * 1_024;
 const defaultBatchSize = 1_000;
+const retryMs = 1_000;
 
 export interface LogTail {
   readonly pages: LogPages;
@@ -78,7 +79,7 @@ async function persist(
       return await read();
     } catch (error) {
       if (!(error instanceof EventStoreUnavailableError) || !isConnectionFault(error.cause)) throw error;
-      await signal.next(signal.count, abort);
+      await signal.next(signal.count, abort, retryMs);
     }
   }
   return undefined;

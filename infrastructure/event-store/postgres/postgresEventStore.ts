@@ -22,7 +22,7 @@ import { positionOf, revisionOf, sizeOf, toRecordedEvent } from './eventRow.js';
 import type { KnownEvent } from './findRepetition.js';
 import { followLog } from './followLog.js';
 import { LogPages } from './logPages.js';
-import { LogSignal } from './logSignal.js';
+import { LogSignal, type SignalTimes } from './logSignal.js';
 import { PageSize } from './pageSize.js';
 import { asPortError } from './postgresFailures.js';
 
@@ -43,10 +43,10 @@ export class PostgresEventStore implements EventStore, EventSubscription {
     findEvents: (ids) => this.#findEvents(ids),
   });
 
-  constructor(database: PostgresDatabase, connectionString: string) {
+  constructor(database: PostgresDatabase, connectionString: string, times?: Partial<SignalTimes>) {
     this.#database = database;
     this.#pages = new LogPages(database.pool);
-    this.#signal = new LogSignal(connectionString);
+    this.#signal = new LogSignal(connectionString, times);
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly EventToAppend[]): Promise<Appended> {

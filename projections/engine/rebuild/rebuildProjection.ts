@@ -4,6 +4,7 @@ import { type CheckpointReport, loadCheckpoint, saveCheckpoint } from '../checkp
 import { isRefusedValue } from '../folding.js';
 import { loadParkedEvents, park, parkBehind, unpark } from '../parkedEvents.js';
 import type { Projection } from '../projection.js';
+import { inBatches, pruneSome } from '../prune.js';
 import { createIndexes, createTable, dropOlderTables, dropTable, showBuild } from '../readTable.js';
 import { retryLocked } from '../retryLocked.js';
 import { BulkTable } from './bulkTable.js';
@@ -107,6 +108,7 @@ async function foldAndSwap(parts: GuardedParts, projection: Projection, work: Wo
   const { build, progress } = work;
   await foldLog(parts, projection, work);
   await spill(parts, name, work);
+  await pruneBuild(parts, projection, build);
   await createIndexes(parts.database, table, build);
   for (let round = 0; round < mostCatchUps; round++) {
     const before = progress.events;
@@ -115,6 +117,17 @@ async function foldAndSwap(parts: GuardedParts, projection: Projection, work: Wo
     if (progress.events - before < fewEvents) break;
   }
   await swap(parts, projection, work);
+}
+
+/** What is too old by now; that the swap brings something old is not to be expected, and the next pruning would find it. */
+async function pruneBuild({ database, guard, signal }: GuardedParts, { name, table }: Projection, build: number) {
+  await inBatches({ signal }, (batchSize) =>
+    database.transaction(async (transaction) => {
+      await loadRebuild(transaction, name, { lock: true });
+      await guard.check();
+      return pruneSome(transaction, table, { build, batchSize });
+    }),
+  );
 }
 
 async function swap(parts: GuardedParts, projection: Projection, work: WorkOnSite) {

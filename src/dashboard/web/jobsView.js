@@ -1,7 +1,6 @@
 // Shows the jobs: when each is due, how its last run ended, and what that run did or why it failed.
 import { h } from './dom.js';
 import { absolute, ago, brief, count, shortened, span, until, words } from './format.js';
-import { scheduleInWords } from './schedule.js';
 import { badge, cell, emptyRow, rowHeader } from './table.js';
 
 const outcomes = {
@@ -9,19 +8,25 @@ const outcomes = {
   failed: ['bad', 'Failed'],
   running: ['running', 'Running'],
   released: ['waiting', 'Handed back'],
+  retrying: ['bad', 'Failed for now'],
 };
-const triggers = { tick: 'on schedule', start: 'at start', manual: 'by hand' };
+const triggers = { tick: 'on schedule', start: 'at start', manual: 'by hand', backfill: 'once more' };
+const states = { paused: ['waiting', 'Paused'], quarantined: ['bad', 'In quarantine'] };
 
 /** @param jobs null when they cannot be asked for. */
 export function jobRows(jobs, now) {
   if (jobs === null) return [emptyRow(5, 'The jobs cannot be read now; the components above say why.')];
   if (jobs.length === 0) return [emptyRow(5, 'No jobs yet. It is normal for the first seconds after the first start.')];
   return jobs.map((job) => {
-    const schedule = scheduleInWords(job.schedule) ?? 'by cron expression';
+    const schedule = job.inWords ?? 'by cron expression';
     return h(
       'tr',
       { 'data-key': job.job },
-      rowHeader(job.job, job.priority === 'high' && h('span', { class: 'tag' }, 'high priority')),
+      rowHeader(
+        job.job,
+        job.priority === 'high' && h('span', { class: 'tag' }, 'high priority'),
+        job.drift.length > 0 && editedTag(job.drift),
+      ),
       cell('Schedule', schedule, [h('code', {}, job.schedule), ` ${job.timeZone}`]),
       nextRun(job, now),
       ...(job.lastRun ? [lastRun(job, now), result(job.lastRun)] : neverRan()),
@@ -29,7 +34,13 @@ export function jobRows(jobs, now) {
   });
 }
 
-function nextRun({ nextAt, timeZone }, now) {
+function editedTag(drift) {
+  const changes = drift.map(({ what, from, to }) => `${what} ${to} (release: ${from})`);
+  return h('span', { class: 'tag', title: changes.join('\n') }, 'edited');
+}
+
+function nextRun({ nextAt, timeZone, state, rest }, now) {
+  if (rest !== null) return cell('Next run', badge(...states[state]), [`${ago(rest.since, now)}: ${rest.reason}`]);
   if (nextAt === null) return cell('Next run', 'never again', ['the schedule has no more times']);
   return cell('Next run', time(nextAt, timeZone, until(nextAt, now)), [brief(nextAt, timeZone, now)]);
 }
@@ -65,7 +76,8 @@ function time(instant, timeZone, text) {
 }
 
 function result({ runId, status, summary, error }) {
-  if (status === 'failed') return cell('Result', errorText(error ?? 'It left no reason.', runId));
+  if (status === 'failed' || status === 'retrying')
+    return cell('Result', errorText(error ?? 'It left no reason.', runId));
   if (status === 'running') return cell('Result', h('span', { class: 'quiet' }, 'Under way'));
   if (status === 'released')
     return cell('Result', h('span', { class: 'quiet' }, 'Waits for an instance to go on with it'));

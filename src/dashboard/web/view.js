@@ -33,7 +33,7 @@ function jobFailures(jobs, components) {
   // A failed synchronisation is usually why the catalog is degraded: said once is enough.
   const isNews = (error) => !components.some(({ detail }) => error && detail.includes(error));
   return jobs
-    .filter(({ lastRun }) => lastRun?.status === 'failed' && isNews(lastRun.error))
+    .filter(({ lastRun }) => ['failed', 'retrying'].includes(lastRun?.status) && isNews(lastRun.error))
     .map(({ job, lastRun }) => ({ what: `${job} failed`, why: lastRun.error ?? '' }));
 }
 

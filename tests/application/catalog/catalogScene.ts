@@ -16,6 +16,7 @@ import { knownCatalog } from '../../../projections/knownCatalog.js';
 import { publishers } from '../../../projections/publishers/publishers.js';
 import { CatalogService } from '../../support/catalogService.js';
 import { eventually } from '../../support/eventually.js';
+import { aJobRun } from '../../support/jobRun.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
 const readModels = [bookSearch, authors, categories, publishers];
@@ -89,11 +90,8 @@ export class CatalogScene {
       maxDelistPercent: 20,
       logger: { ...silent, warn: (details) => void this.warnings.push(details) },
     });
-    return work({
-      parameters: acceptDelistings === undefined ? {} : { acceptDelistings },
-      context,
-      signal: signal ?? new AbortController().signal,
-    });
+    const parameters = acceptDelistings === undefined ? {} : { acceptDelistings };
+    return work(aJobRun({ parameters, context, ...(signal && { signal }) }));
   }
 
   get known() {

@@ -10,11 +10,13 @@ import { cronerCalculations } from '../../../infrastructure/croner/cronerCalcula
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { at, one, workJob } from '../../domain/scheduling/sampleJobs.js';
 import { context, newSigner, seal } from '../sealing/auditScene.js';
+import { writeJobControl } from './writeJobControl.js';
 
 export async function writeRareEvents(store: EventStore): Promise<void> {
   await writeRefusals(store);
   await writeDeeds(store);
   await writeForgottenJob(store);
+  await writeJobControl(store);
   await seal(store);
   await writeRefusals(store);
   await seal(store, { signer: newSigner() });
@@ -47,10 +49,9 @@ async function writeDeeds(store: EventStore): Promise<void> {
 /** A job of every minute of which nobody heard for a month. */
 async function writeForgottenJob(store: EventStore): Promise<void> {
   const job = 'forgotten';
-  const definition = { ...workJob, job, schedule: { ...workJob.schedule, expression: '* * * * *' } };
+  const definition = { ...workJob, job, schedule: { ...workJob.schedule, expression: '* * * * *' } } as const;
   const send = (command: Parameters<ReturnType<typeof scheduledJob>['decide']>[0]) =>
     handleCommand(store, scheduledJob(cronerCalculations), { stream: `scheduledJob-${job}`, command, context });
   await send({ type: 'DefineJob', data: { definition, at: at('12:00:00.000') } });
-  const slot = '2026-11-01T12:00:00.000Z';
-  await send({ type: 'ClaimTick', data: { job, slot, ...one, at: slot } });
+  await send({ type: 'ClaimTick', data: { job, ...one, at: '2026-11-01T12:00:00.000Z' } });
 }

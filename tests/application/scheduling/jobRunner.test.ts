@@ -3,8 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import type { JobHandler, JobRun } from '../../../application/scheduling/carryOut.js';
 import { DomainError } from '../../../domain/domainError.js';
+import { defaultPolicies } from '../../../domain/scheduling/jobPolicies.js';
+import type { OpenRun } from '../../../domain/scheduling/scheduledJobState.js';
 import { eventually } from '../../support/eventually.js';
-import { endlessWork, stubbornWork, TestCluster, workJob } from '../../support/schedulerInstances.js';
+import {
+  endlessWork,
+  stubbornWork,
+  TestCluster,
+  type TestInstance,
+  workJob,
+} from '../../support/schedulerInstances.js';
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -19,10 +27,24 @@ const onlyFault = async (job: string) => {
   return faults[0]?.data.error;
 };
 
+/** A job whose runs are tried once. */
+const onceTried = (job: string, change = {}) =>
+  workJob(job, {
+    policies: { ...defaultPolicies, retry: { ...defaultPolicies.retry, attempts: 1 }, graceMs: 50 },
+    ...change,
+  });
+
+/** The job's only open run. */
+async function openRun(job: string, { streams }: TestInstance) {
+  const { runs } = await streams.state(job);
+  expect(runs).toHaveLength(1);
+  return runs[0] as OpenRun;
+}
+
 /** Starts the work on an instance of its own and waits for its end. */
 async function runToEnd(job: string, handler: JobHandler, timeoutMs = 30_000) {
   const instance = cluster.instance({ [job]: handler });
-  await instance.runner.define(workJob(job, { timeoutMs }));
+  await instance.runner.define(onceTried(job, { timeoutMs }));
   await instance.runner.start(job, 'manual', { parameters: { careful: true } });
   await instance.runner.settle();
   return instance;
@@ -45,7 +67,7 @@ describe('a tick', () => {
     const slots = Array.from({ length: 10 }, (_, index) => new Date(Date.UTC(2026, 9, 1, 12, 0, 1 + index)));
     for (const slot of slots) {
       now = slot;
-      await Promise.all(racers.map(({ runner }) => runner.claimTick(job, slot)));
+      await Promise.all(racers.map(({ runner }) => runner.claimTick(job)));
       await Promise.all(racers.map(({ runner }) => runner.settle()));
     }
     const claims = await cluster.eventsOf(job, 'RunClaimed');
@@ -83,11 +105,11 @@ describe('a run', () => {
   });
 
   test('that throws is recorded as failed with its message', async () => {
-    const { runner } = await runToEnd('broken', async () => {
+    const { streams } = await runToEnd('broken', async () => {
       throw new TypeError('The catalog answered with a cat.');
     });
     expect(await onlyFault('broken')).toEqual({ code: 'TypeError', message: 'The catalog answered with a cat.' });
-    expect((await runner.state('broken')).running).toBeUndefined();
+    expect((await streams.state('broken')).runs).toEqual([]);
   });
 
   test('that throws something that is no error is recorded as failed with what it threw', async () => {
@@ -99,12 +121,12 @@ describe('a run', () => {
 
   test('that ignores its end is left alone after a grace, and blocks its job no longer', async () => {
     const job = 'deaf';
-    const { runner } = cluster.instance({ [job]: () => new Promise(() => {}) });
-    await runner.define({ ...workJob(job), timeoutMs: 50 });
+    const { runner, streams } = cluster.instance({ [job]: () => new Promise(() => {}) });
+    await runner.define(onceTried(job, { timeoutMs: 50 }));
     await runner.start(job, 'manual');
     await runner.settle();
     expect(await onlyFault(job)).toMatchObject({ code: 'timeout' });
-    expect((await runner.state(job)).running).toBeUndefined();
+    expect((await streams.state(job)).runs).toEqual([]);
   });
 
   test('that breaks a rule is recorded as failed with the code of the rule', async () => {
@@ -133,7 +155,7 @@ describe('a run', () => {
     await leaving.runner.start(job, 'manual');
     await leaving.runner.stop();
     expect(await typesOf(job)).toEqual(['JobDefined', 'RunClaimed', 'RunReleased']);
-    await staying.runner.reclaim(job, null);
+    await staying.runner.reclaim(job, await openRun(job, staying));
     await staying.runner.settle();
     expect((await cluster.events(job)).slice(3)).toMatchObject([
       { type: 'RunReclaimed', data: { attempt: 1, reason: 'released', boot: staying.identity.boot } },
@@ -162,7 +184,7 @@ describe('a process that lost its run to another', () => {
     const taker = cluster.instance({ [job]: async (run) => ({ ...(await taken.handler(run)), by: 'taker' }) });
     await loser.runner.define(workJob(job));
     await loser.runner.start(job, 'manual');
-    await taker.runner.reclaim(job, loser.identity.boot);
+    await taker.runner.reclaim(job, await openRun(job, taker));
     const ends = [
       { work: lost, runner: loser.runner },
       { work: taken, runner: taker.runner },
@@ -185,14 +207,13 @@ describe('while the store is away', () => {
   test('the end of a run waits, and is recorded once when it is back', async () => {
     const job = 'outage';
     const { handler, end } = stubbornWork();
-    const { runner, store, logged } = cluster.instance({ [job]: handler });
+    const { runner, streams, store, logged } = cluster.instance({ [job]: handler });
     await runner.define(workJob(job));
     await runner.start(job, 'manual');
     store.isAway = true;
     end();
     await eventually(() => expect(logged).toMatchObject([{ level: 'error', err: { message: 'The store is away.' } }]));
-    const { running } = await runner.lastKnownState(job);
-    expect(running && runner.isBusyWith(job, running)).toBe(true);
+    expect(streams.known(job)?.runs.map((run) => runner.isBusyWith(job, run))).toEqual([true]);
     store.isAway = false;
     await runner.settle();
     expect(await typesOf(job)).toEqual(['JobDefined', 'RunClaimed', 'RunCompleted']);

@@ -53,7 +53,8 @@ test('a run that another instance takes over goes on in the same story', async (
   await leaving.runner.define(workJob('handed'));
   await leaving.runner.start('handed', 'manual');
   await leaving.runner.stop();
-  await staying.runner.reclaim('handed', null);
+  const { runs } = await staying.streams.state('handed');
+  for (const run of runs) await staying.runner.reclaim('handed', run);
   await staying.runner.settle();
   const events = await recorded(staying, 'scheduledJob-handed');
   expect(story(events).slice(1)).toEqual([

@@ -1,74 +1,32 @@
 // The scheduler's loop on the real log: ticks are claimed once, dead instances' runs taken over, outages survived.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
-import { runScheduler } from '../../../application/scheduling/runScheduler.js';
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
-import { cronerCalculations, nextDueTime } from '../../../infrastructure/croner/cronerCalculations.js';
 import { PostgresInstanceBeats } from '../../../infrastructure/postgres/postgresInstanceBeats.js';
-import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { eventually } from '../../support/eventually.js';
-import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
+import { type RunningScheduler, RunningSchedulers } from '../../support/runningSchedulers.js';
+import { endlessWork, TestCluster, workJob } from '../../support/schedulerInstances.js';
 
 let cluster: TestCluster;
-let beats: PostgresInstanceBeats;
-const stops: (() => Promise<void>)[] = [];
+const schedulers = new RunningSchedulers(() => cluster);
 beforeAll(async () => {
   cluster = await TestCluster.create();
-  beats = new PostgresInstanceBeats(cluster.postgres.database);
 });
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+afterEach(() => schedulers.stopAll());
 afterAll(() => cluster.close());
 
 /** Not due while a test runs, except at the start of a leap day. */
 const never = '0 0 29 2 *';
 const target = { kind: 'emit', messageType: 'A:B' } as const;
 
-function schedule({ runner, identity, logger }: TestInstance, jobs: readonly JobDefinition[], leaseMs = 300) {
-  const rounds: string[] = [];
-  const stopping = new AbortController();
-  const onRound = (fault: Error | undefined) => {
-    const outcome = fault?.message ?? 'well';
-    if (rounds.at(-1) !== outcome) rounds.push(outcome);
-  };
-  const parts = { jobs, runner, calculations: cronerCalculations, nextDueTime, beats, identity, clock: systemClock };
-  const ended = runScheduler({ ...parts, logger, leaseMs, onRound }, stopping.signal);
-  const stop = () => {
-    stopping.abort();
-    return ended;
-  };
-  stops.push(stop);
-  /** How the rounds went: well, or a fault's message; each change once. */
-  return { rounds, stop };
-}
-
-const boots = async () =>
-  (await cluster.postgres.database.query<{ boot: string }>('select boot from read_model.instance_beat')).map(
-    ({ boot }) => boot,
-  );
 /** The job definitions are in the log, and all has gone well so far. */
-const isReady = ({ rounds }: { rounds: readonly string[] }) => expect(rounds).toEqual(['well']);
-
-/** The instants of all claimed and all skipped ticks, and those of the schedule between its definition and the last. */
-async function ledgerOf({ job, schedule: cron }: JobDefinition) {
-  const ticksBetween = (afterMs: number, until: string) =>
-    cronerCalculations.dueTimes(cron, new Date(afterMs), new Date(until), 1_000).map((tick) => tick.toISOString());
-  const accounted: string[] = [];
-  let definedAt = '';
-  for (const { type, data } of await cluster.events(job)) {
-    if (type === 'JobDefined') definedAt = data.at;
-    if (type === 'RunClaimed') accounted.push(data.scheduledFor);
-    if (type === 'TicksSkipped') accounted.push(...ticksBetween(Date.parse(data.from) - 1, data.to));
-  }
-  return { accounted, ticks: ticksBetween(Date.parse(definedAt), accounted.at(-1) ?? definedAt) };
-}
+const isReady = ({ outcomes }: RunningScheduler) => expect(outcomes).toEqual(['well']);
 
 describe('ticks', () => {
   test('follow the definition in the log, which another instance may have changed since the start', async () => {
     const ours = workJob('redefined', { cron: never });
     const first = cluster.instance({ [ours.job]: async () => ({}) });
-    const started = schedule(first, [ours]);
+    const started = schedulers.run(first, [ours]);
     await eventually(() => isReady(started));
     const other = cluster.instance();
     await other.runner.define({ ...workJob(ours.job), target });
@@ -79,13 +37,13 @@ describe('ticks', () => {
     const work = workJob('worksEverySecond');
     const emit = { ...workJob('emitsEverySecond'), target };
     const handlers = { [work.job]: async () => ({}) };
-    for (let instance = 0; instance < 2; instance++) schedule(cluster.instance(handlers), [work, emit]);
+    for (let instance = 0; instance < 2; instance++) schedulers.run(cluster.instance(handlers), [work, emit]);
     for (const definition of [work, emit]) {
       const { job } = definition;
       await eventually(async () =>
         expect((await cluster.eventsOf(job, 'RunClaimed')).length).toBeGreaterThanOrEqual(3),
       );
-      const { accounted, ticks } = await ledgerOf(definition);
+      const { accounted, ticks } = await schedulers.ledgerOf(definition);
       expect(accounted).toEqual(ticks);
       expect((await cluster.events(job)).filter(({ type }) => /Defined|Redefined/.test(type))).toHaveLength(1);
     }
@@ -99,7 +57,7 @@ describe('a start', () => {
     const handlers = { runsAtStart: endlessWork, doesNotRunAtStart: endlessWork };
     const [first, second] = [cluster.instance(handlers), cluster.instance(handlers)];
     for (const instance of [first, second]) {
-      const scheduler = schedule(instance, [runsAtStart, doesNot], 5_000);
+      const scheduler = schedulers.run(instance, [runsAtStart, doesNot], { leaseMs: 5_000 });
       await eventually(() => isReady(scheduler));
     }
     expect(await cluster.events('runsAtStart')).toMatchObject([
@@ -113,11 +71,11 @@ describe('a start', () => {
     const job = 'startsInOutage';
     const instance = cluster.instance({ [job]: async () => ({}) });
     instance.store.isAway = true;
-    const { rounds } = schedule(instance, [workJob(job, { cron: never, runsAtStart: true })]);
-    await eventually(() => expect(rounds).toEqual(['The store is away.']));
+    const { outcomes } = schedulers.run(instance, [workJob(job, { cron: never, runsAtStart: true })]);
+    await eventually(() => expect(outcomes).toEqual(['The store is away.']));
     instance.store.isAway = false;
     await eventually(async () => expect(await cluster.eventsOf(job, 'RunCompleted')).toHaveLength(1));
-    await eventually(() => expect(rounds).toEqual(['The store is away.', 'well']));
+    await eventually(() => expect(outcomes).toEqual(['The store is away.', 'well']));
     expect(await cluster.eventsOf(job, 'RunClaimed')).toHaveLength(1);
   });
 
@@ -132,8 +90,8 @@ describe('a start', () => {
       );
       if (isSecond && failures++ === 0) throw new EventStoreUnavailableError('The connection broke.');
     };
-    const { rounds } = schedule(instance, [first, second]);
-    await eventually(() => expect(rounds).toEqual(['The connection broke.', 'well']));
+    const { outcomes } = schedulers.run(instance, [first, second]);
+    await eventually(() => expect(outcomes).toEqual(['The connection broke.', 'well']));
     expect(await cluster.eventsOf(first.job, 'RunClaimed')).toHaveLength(1);
   });
 });
@@ -147,15 +105,15 @@ describe('a run', () => {
     const dying = cluster.instance({ dead: endlessWork });
     await dying.runner.define(dead);
     await dying.runner.start('dead', 'manual');
-    await beats.beat(dying.identity.instance, dying.identity.boot);
+    await new PostgresInstanceBeats(cluster.postgres.database).beat(dying.identity.instance, dying.identity.boot);
     const alive = cluster.instance({ living: endlessWork });
     const leaseMs = 1_200;
-    const scheduler = schedule(alive, [living], leaseMs);
+    const scheduler = schedulers.run(alive, [living], { leaseMs });
     await eventually(() => isReady(scheduler));
     await alive.runner.start('living', 'manual');
 
     const witness = cluster.instance({ dead: async () => ({ by: 'witness' }), living: endlessWork });
-    schedule(witness, [dead, living], leaseMs);
+    schedulers.run(witness, [dead, living], { leaseMs });
     await eventually(async () => expect(await cluster.eventsOf('dead', 'RunCompleted')).toHaveLength(1));
     expect((await cluster.events('dead')).slice(2)).toMatchObject([
       { type: 'RunReclaimed', data: { reason: 'lease-expired', attempt: 2, boot: witness.identity.boot } },
@@ -172,13 +130,13 @@ describe('a run', () => {
     const job = 'handedOver';
     const definition = workJob(job, { cron: never, runsAtStart: true });
     const [leaving, staying] = [cluster.instance({ [job]: endlessWork }), cluster.instance({ [job]: endlessWork })];
-    const scheduler = schedule(leaving, [definition], 3_000);
+    const scheduler = schedulers.run(leaving, [definition], { leaseMs: 3_000 });
     await eventually(() => isReady(scheduler));
-    const other = schedule(staying, [definition], 3_000);
+    const other = schedulers.run(staying, [definition], { leaseMs: 3_000 });
     await eventually(() => isReady(other));
-    expect(await boots()).toEqual(expect.arrayContaining([leaving.identity.boot, staying.identity.boot]));
+    expect(await schedulers.boots()).toEqual(expect.arrayContaining([leaving.identity.boot, staying.identity.boot]));
     await scheduler.stop();
-    expect(await boots()).not.toContain(leaving.identity.boot);
+    expect(await schedulers.boots()).not.toContain(leaving.identity.boot);
     expect(await cluster.eventsOf(job, 'RunReleased')).toMatchObject([{ data: { reason: 'drain' } }]);
     await eventually(async () =>
       expect(await cluster.eventsOf(job, 'RunReclaimed')).toMatchObject([
@@ -192,26 +150,26 @@ describe('an outage of the store', () => {
   test('is survived: it is reported while it lasts, and no tick is lost', async () => {
     const definition = { ...workJob('survives'), target };
     const instance = cluster.instance();
-    const { rounds } = schedule(instance, [definition]);
+    const { outcomes } = schedulers.run(instance, [definition]);
     const claims = async () => (await cluster.eventsOf(definition.job, 'RunClaimed')).length;
     await eventually(async () => expect(await claims()).toBeGreaterThan(0));
     instance.store.isAway = true;
-    await eventually(() => expect(rounds).toEqual(['well', 'The store is away.']));
+    await eventually(() => expect(outcomes).toEqual(['well', 'The store is away.']));
     instance.store.isAway = false;
     const before = await claims();
     await eventually(async () => expect(await claims()).toBeGreaterThan(before));
-    await eventually(() => expect(rounds).toEqual(['well', 'The store is away.', 'well']));
-    const { accounted, ticks } = await ledgerOf(definition);
+    await eventually(() => expect(outcomes).toEqual(['well', 'The store is away.', 'well']));
+    const { accounted, ticks } = await schedulers.ledgerOf(definition);
     expect(accounted).toEqual(ticks);
   });
 
   test('does not keep the scheduler from stopping', async () => {
     const job = 'stopsInOutage';
     const instance = cluster.instance({ [job]: endlessWork });
-    const scheduler = schedule(instance, [workJob(job, { runsAtStart: true })]);
+    const scheduler = schedulers.run(instance, [workJob(job, { runsAtStart: true })]);
     await eventually(() => isReady(scheduler));
     instance.store.isAway = true;
     await scheduler.stop();
-    expect(await boots()).not.toContain(instance.identity.boot);
+    expect(await schedulers.boots()).not.toContain(instance.identity.boot);
   });
 });

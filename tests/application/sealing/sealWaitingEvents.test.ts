@@ -7,7 +7,8 @@ import { SealsReplacedError } from '../../../application/sealing/sealWitness.js'
 import { type LogSealed, mostSealedEvents, sealStream } from '../../../domain/auditing/logSeal.js';
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { sampleEvent, toArray } from '../../contract/sampleEvents.js';
-import { type AuditScene, context, never, newSigner, openAuditScene, seal, verify, write } from './auditScene.js';
+import { aJobRun } from '../../support/jobRun.js';
+import { type AuditScene, context, newSigner, openAuditScene, seal, verify, write } from './auditScene.js';
 
 let scene: AuditScene;
 beforeAll(async () => {
@@ -116,7 +117,7 @@ test('of many that seal at once while others write, the chain never forks and ev
 
 test('the job tells what it sealed, and the hash to note', async () => {
   await write(scene.log, 4);
-  const run = { parameters: {}, context, signal: never };
+  const run = aJobRun({ context });
   const job = sealLog({ log: scene.log, signer: undefined, clock: systemClock });
   const summary = await job(run);
   const [sealed] = await sealsInLog();
@@ -129,7 +130,7 @@ test.each(['removed', 'replaced'])(
   async (what) => {
     await write(scene.log, 4);
     const parts = { log: scene.log, signer: newSigner(), clock: systemClock };
-    const run = { parameters: {}, context, signal: never };
+    const run = aJobRun({ context });
     const job = sealLog(parts);
     await job(run);
     await scene.database.query('delete from event_log.event where stream = $1', [sealStream]);
@@ -147,7 +148,7 @@ test.each(['removed', 'replaced'])(
 
 test('a sealer goes on behind the seals of others', async () => {
   const parts = { log: scene.log, signer: undefined, clock: systemClock };
-  const run = { parameters: {}, context, signal: never };
+  const run = aJobRun({ context });
   const jobs = [sealLog(parts), sealLog(parts)];
   for (const n of [0, 1, 1, 0, 1, 0]) {
     await write(scene.log, 1);
@@ -158,6 +159,6 @@ test('a sealer goes on behind the seals of others', async () => {
 test('a sealer that is told to stop stops between two seals', async () => {
   await write(scene.log, 1);
   const job = sealLog({ log: scene.log, signer: undefined, clock: systemClock });
-  await expect(job({ parameters: {}, context, signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(job(aJobRun({ context, signal: AbortSignal.abort() }))).rejects.toThrow();
   expect(await sealsInLog()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 // The calculations that decide which instants are ticks: they must agree with each other on every instant of every zone.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { Cron } from 'croner';
 import fc from 'fast-check';
 import { validate, version } from 'uuid';
 import type { CronSchedule } from '../../../domain/scheduling/schedule.js';
@@ -112,6 +113,55 @@ describe('ticks', () => {
       '2026-11-01T07:00:00.000Z',
       '2026-11-01T07:30:00.000Z',
     ]));
+
+  test('of an interval that is due on one day of the year go on through the hour that is repeated on it', () => {
+    const schedule = newYork('*/30 1 1-7 11 +SUN');
+    const repeated = ['2026-11-01T06:00:00.000Z', '2026-11-01T06:30:00.000Z'];
+    expect(due(schedule, '2026-11-01T05:30:00Z', '2027-11-01T00:00:00Z')).toEqual(repeated);
+    expect(latestDueTime(schedule, new Date('2027-11-01T00:00:00Z'))?.toISOString()).toBe(repeated[1]);
+  });
+});
+
+describe('a search for ticks ends', () => {
+  const now = new Date('2026-10-01T12:00:00Z');
+  const nextYear = new Date('2027-10-01T12:00:00Z');
+
+  test.each(['30 1 * * *', '*/5 * * * *'])('with an error when %s does not get on', (expression) => {
+    const stuck = jest.spyOn(Cron.prototype, 'nextRun').mockReturnValue(new Date('2026-10-01T08:00:00Z'));
+    try {
+      const search = () => dueTimes(newYork(expression), now, nextYear, 10);
+      expect(search).toThrow(
+        `${expression} in America/New_York after 2026-10-01T12:00:00.000Z came out as 2026-10-01T12:00:00.000Z`,
+      );
+    } finally {
+      stuck.mockRestore();
+    }
+  });
+
+  test.each([
+    ...['0 0 29 2 *', '0 0 31 2 *', '* * * 31 2 *', '0 12 31 2,4,6,9,11 *', '* * * 1W 1 +SUN', '*/5 0 29 2 +MON#5'],
+    // New York has skipped the hour on this Sunday since 2007.
+    ...['* 2 8-14 3 +SUN', '* * 2 8-14 3 +SUN'],
+  ])('within a second of work, also for %s', (expression) => {
+    for (const schedule of zones.map((zone) => cron(expression, zone))) {
+      const searches = [
+        () => dueTimes(schedule, now, nextYear, 10),
+        () => latestDueTime(schedule, now),
+        () => nextDueTime(schedule, now),
+      ];
+      for (const search of searches) {
+        const started = process.cpuUsage();
+        search();
+        expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
+      }
+    }
+  });
+
+  test('with nothing for times that are always skipped', () => {
+    expect(nextDueTime(newYork('* * 2 8-14 3 +SUN'), now)).toBeUndefined();
+    expect(nextDueTime(newYork('0 0 2 8-14 3 +SUN'), now)?.toISOString()).toBe('2027-03-14T07:00:00.000Z');
+    expect(latestDueTime(newYork('* * 2 8-14 3 +SUN'), now)?.toISOString()).toBe('2006-03-12T07:59:59.000Z');
+  });
 });
 
 describe('an expression or a zone that is none', () => {
@@ -127,8 +177,8 @@ describe('an expression or a zone that is none', () => {
   });
 
   test.each(['America/Nowhere', 'Not a zone', 'UTC+25'])('is refused: %s', (zone) => {
-    expect(() => patternOf(cron('* * * * *', zone))).toThrow(/timezone/);
-    expect(() => latestDueTime(cron('* * * * *', zone), now)).toThrow(/timezone/);
+    expect(() => patternOf(cron('* * * * *', zone))).toThrow(/is no time zone/);
+    expect(() => latestDueTime(cron('* * * * *', zone), now)).toThrow(/is no time zone/);
   });
 
   test('is refused: an instant, which is no cron expression', () => {

@@ -14,6 +14,7 @@ import { PostgresDatabase } from '../../../infrastructure/postgres/postgresDatab
 import { follow } from '../../contract/eventSubscriptionContract.js';
 import { idsOf, newStream, sampleEvent, sampleEvents, toArray } from '../../contract/sampleEvents.js';
 import { eventually } from '../../support/eventually.js';
+import { openNetworkProxy } from '../../support/networkProxy.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
 describe('the event log in PostgreSQL', () => {
@@ -51,8 +52,9 @@ describe('the event log in PostgreSQL', () => {
     for (const stream of streams) expect(await toArray(store.readStream(stream))).toMatchObject([{ data: { text } }]);
   });
 
-  test('an event that nobody was notified of is found by the next poll', async () => {
-    const follower = follow(store, { after: await store.head() });
+  test('an event that nobody was notified of is found when the follower has slept enough', async () => {
+    const sleepless = new PostgresEventStore(own.database, own.url, { sleepMs: 100 });
+    const follower = follow(sleepless, { after: await store.head() });
     await follower.until(() => follower.timesCaughtUp() > 0);
     const [stream, id] = [newStream(), randomUUID()];
     await own.database.query(
@@ -64,6 +66,7 @@ describe('the event log in PostgreSQL', () => {
     expect(follower.events()).toMatchObject([{ id, stream }]);
     follower.abort();
     await follower.done;
+    await sleepless.close();
   });
 
   test('a listening connection that was lost costs no event, and is made again', async () => {
@@ -85,6 +88,24 @@ describe('the event log in PostgreSQL', () => {
     follower.abort();
     await follower.done;
     await eventually(async () => expect((await listeners()).filter(({ pid }) => pid !== before?.pid)).toHaveLength(1));
+  });
+
+  test('a follower that cannot read though it is notified goes on as soon as it can', async () => {
+    const { hostname: host, port } = new URL(own.url);
+    const proxy = await openNetworkProxy({ host, port: Number(port) });
+    const database = new PostgresDatabase(own.url.replace(`:${port}/`, `:${proxy.port}/`), () => undefined);
+    const notified = new PostgresEventStore(database, own.url);
+    const follower = follow(notified, { after: await notified.head() });
+    await follower.until(() => follower.timesCaughtUp() > 0);
+    const refusing = proxy.refuseFor(300);
+    await store.append(newStream(), 'noStream', sampleEvents(3));
+    await refusing;
+    await follower.until(() => follower.events().length === 3);
+    follower.abort();
+    await follower.done;
+    await notified.close();
+    await database.close();
+    await proxy.close();
   });
 
   test('a user without the right to append is refused by name, and may read', async () => {

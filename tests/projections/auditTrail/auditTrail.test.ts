@@ -13,6 +13,11 @@ const byHand: ScheduledJobEvent = {
   type: 'RunClaimed',
   data: { ...byTick.data, trigger: 'manual', at: at('12:20:00.000') },
 };
+const { job } = workJob;
+const restOfJob: readonly ScheduledJobEvent[] = [
+  { type: 'JobPaused', data: { job, reason: 'Stock-taking.', at: at('12:32:00.000') } },
+  { type: 'JobResumed', data: { job, missed: 'skip', at: at('12:33:00.000') } },
+];
 const paused = { projection: 'bookSearch', reason: 'The disk is full.', at: at('12:30:00.000') };
 const skipped = { projection: 'bookSearch', position: '7', eventId: 'e', reason: 'Broken.', at: at('12:31:00.000') };
 let scene: ReadModelScene;
@@ -25,6 +30,7 @@ beforeAll(async () => {
   await scene.record('projection-bookSearch', [{ type: 'ParkedEventSkipped', data: skipped }], {
     actor: 'operator:bob',
   });
+  await scene.record(jobStream, restOfJob, { actor: 'operator:cyd' });
   await scene.project();
 });
 
@@ -41,6 +47,8 @@ const told = async (options: Partial<Parameters<typeof listDeeds>[1]> = {}) =>
 describe('the audit trail', () => {
   test('has what operators did and what changed how the service works, with reasons, the newest first', async () => {
     expect(await told()).toEqual([
+      ['operator:cyd', 'JobResumed', null, at('12:33:00.000')],
+      ['operator:cyd', 'JobPaused', 'Stock-taking.', at('12:32:00.000')],
       ['operator:bob', 'ParkedEventSkipped', 'Broken.', at('12:31:00.000')],
       ['operator:ada', 'ProjectionPaused', 'The disk is full.', at('12:30:00.000')],
       ['operator:ada', 'RunClaimed', null, at('12:20:00.000')],
@@ -50,7 +58,7 @@ describe('the audit trail', () => {
 
   test('says where in the log each deed stands', async () => {
     const events = await scene.recorded();
-    const [, pausing] = await listDeeds(scene.database, { limit: 2 });
+    const [, , , pausing] = await listDeeds(scene.database, { limit: 4 });
     expect(pausing).toMatchObject({ stream: 'projection-bookSearch', position: `${events[4]?.position}` });
   });
 

@@ -1,7 +1,7 @@
 // The ledger's promise: each tick that was claimed or skipped is found, with the reason, in the window that is asked for.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
-import { listTicks } from '../../../projections/tickLedger/queries.js';
+import { lastTicks, listTicks } from '../../../projections/tickLedger/queries.js';
 import { tickLedger } from '../../../projections/tickLedger/tickLedger.js';
 import { at, claimed, completed, defined, emitJob, skipped, workJob } from '../../domain/scheduling/sampleJobs.js';
 import { ReadModelScene } from '../readModelScene.js';
@@ -17,6 +17,10 @@ const byHand: ScheduledJobEvent = {
     trigger: 'manual',
   },
 };
+const onceMore: ScheduledJobEvent = {
+  type: 'RunClaimed',
+  data: { ...byTick.data, runId: `${byTick.data.runId}/backfill.9`, trigger: 'backfill' },
+};
 let scene: ReadModelScene;
 
 beforeAll(async () => {
@@ -26,6 +30,7 @@ beforeAll(async () => {
     byTick,
     completed(workJob, '12:15:00.000', '12:16:00.000'),
     byHand,
+    onceMore,
     skipped(workJob, ['12:30:00.000', '13:30:00.000'], { count: 5, reason: 'misfire' }),
     skipped(workJob, ['13:45:00.000', '13:45:00.000'], { count: null, reason: 'overlap' }),
     claimed(workJob, '14:00:00.000'),
@@ -39,7 +44,7 @@ afterAll(() => scene.close());
 const ticks = (from: string, to: string) => listTicks(scene.database, job, { from: at(from), to: at(to) });
 
 describe('the tick ledger of a job', () => {
-  test('has its claimed ticks and its skipped ranges with their reasons, oldest first, and no runs by hand', async () => {
+  test('has its claimed ticks and its skipped ranges with their reasons, oldest first, and no runs by hand or of backfills', async () => {
     expect(await ticks('00:00:00.000', '23:00:00.000')).toEqual([
       {
         outcome: 'claimed',
@@ -75,5 +80,10 @@ describe('the tick ledger of a job', () => {
 
   test('shows nothing beside the window', async () => {
     expect(await ticks('12:16:00.000', '12:29:59.999')).toEqual([]);
+  });
+
+  test('shows its newest entries first', async () => {
+    const entries = await lastTicks(scene.database, job, 2);
+    expect(entries.map(({ lastTick }) => lastTick)).toEqual([at('14:00:00.000'), at('13:45:00.000')]);
   });
 });

@@ -86,14 +86,14 @@ describe('a projection', () => {
     await stands({ position: 2n, version: 0 });
     await parks(0);
     await saveFault(own.database, jobs, 'cannot take event 1');
-    expect(await told()).toMatchObject({ state: 'stopped', version: 0, newVersion: 1 });
+    expect(await told()).toMatchObject({ state: 'stopped', version: 0, newVersion: jobs.version });
   });
 
   test('whose new version is being built is rebuilding', async () => {
     await stands({ position: 2n, version: 0 });
     await own.database.transaction(async (transaction) => {
       await tryGuard(transaction, jobs.name);
-      expect(await told()).toMatchObject({ state: 'rebuilding', newVersion: 1 });
+      expect(await told()).toMatchObject({ state: 'rebuilding', newVersion: jobs.version });
     });
   });
 });
