@@ -178,7 +178,7 @@ function ended(state: ScheduledJobState, { runId, at }: { runId: string; at: str
   // From when the last one came that filled the job.
   const from = state.runs.at(-1)?.openedAt;
   if (!isFull(state) || from === undefined) return { runs };
-  return { runs, busy: { from, until: later(at, from), ticksWaited: ticksWait(state) } };
+  return { runs, busy: { from, until: at, ticksWaited: ticksWait(state) } };
 }
 
 /** The first backfill goes on behind the tick: they are worked off one after the other. */

@@ -219,11 +219,12 @@ describe('a job in quarantine', () => {
   test('begins to count anew when it is let out', () =>
     given(
       ...crashedOnce,
-      quarantined(workJob, first, { crashes: 3, time: '12:17:00.000' }),
+      reclaimed(workJob, first, { attempt: 3, by: third, time: '12:17:00.000' }),
+      quarantined(workJob, first, { crashes: 2, time: '12:17:00.000' }),
       cleared('12:18:00.000', 'catch-up'),
     )
-      .when(dead(first, other, '12:19:00.000'))
-      .then(reclaimed(workJob, first, { attempt: 3, by: third, time: '12:19:00.000' })));
+      .when(reclaim(workJob, first, { deadBoot: third.boot, by: one, time: '12:19:00.000' }))
+      .then(failed(workJob, first, { time: '12:19:00.000', error: ended(3) })));
 
   test('stays paused when it is let out while it is paused, and in quarantine when it is only resumed', () => {
     given(...isolated, paused(beside, '12:17:00.000'), cleared('12:18:00.000', 'skip'))

@@ -160,6 +160,16 @@ describe('claiming a tick', () => {
       .when(claimTick(workJob, '12:16:00.000'))
       .then());
 
+  test('that is claimed stays so, whatever older range is recorded behind it', () =>
+    given(
+      defined(workJob, '12:00:10.000'),
+      claimed(workJob, '12:30:00.000'),
+      completed(workJob, '12:30:00.000', '12:30:01.000'),
+      skipped(workJob, ['12:15:00.000', '12:15:00.000'], { count: 1, reason: 'misfire' }),
+    )
+      .when(claimTick(workJob, '12:31:00.000'))
+      .then());
+
   test('from before the definition changes nothing', () =>
     given(defined(workJob, '12:00:10.000')).when(claimTick(workJob, '12:00:11.000')).then());
 
