@@ -2,9 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import { eventually } from '../../support/eventually.js';
-import { everyMs, longLeaseMs, never } from '../../support/operatedJobs.js';
+import { everyMs, longLeaseMs, never, operatorOf } from '../../support/operatedJobs.js';
 import { RunningSchedulers } from '../../support/runningSchedulers.js';
-import { TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
+import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
 let cluster: TestCluster;
 const schedulers = new RunningSchedulers(() => cluster);
@@ -59,6 +59,22 @@ describe('three schedulers', () => {
     const before = effort();
     await pass(3_000);
     expect(effort()).toEqual(before);
+    expect(running.map(({ beats }) => beats.count)).toEqual([1, 1, 1]);
+  });
+
+  test('do not look around more often for a run that waits for nobody', async () => {
+    const job = 'resting';
+    const definition = workJob(job, { cron: never });
+    const writer = cluster.instance({ [job]: endlessWork });
+    await writer.runner.define(definition);
+    await writer.runner.start(job, 'manual');
+    await operatorOf(writer).pause(job);
+    await writer.runner.stop();
+    const instances = three();
+    const running = instances.map((instance) => schedulers.run(instance, [definition], { leaseMs: 500 }));
+    for (const instance of instances) await isDefined(job, instance);
+    await pass(1_000);
+    expect((await writer.streams.state(job)).runs).toMatchObject([{ boot: null }]);
     expect(running.map(({ beats }) => beats.count)).toEqual([1, 1, 1]);
   });
 
