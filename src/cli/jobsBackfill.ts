@@ -81,7 +81,7 @@ async function pastTicks(
   const { database } = parts;
   const state = await ensureDefined(parts, job);
   if (!state.definition) return [];
-  const at = (await storeTime(database)).toISOString();
+  const at = (await storeTime(parts)).toISOString();
   const [requested] = backfillTicks(
     ticks,
     { job, from, to, reason: '', at },

@@ -56,7 +56,7 @@ export function editCommand(): Command {
 type Edit = Required<Pick<EditOptions, 'asCode' | 'reason' | 'yes' | 'json'>> & { readonly changes: JobChanges };
 
 async function edit(parts: Parts, job: string, { changes, asCode, reason, yes, json }: Edit): Promise<void> {
-  const now = await storeTime(parts.database);
+  const now = await storeTime(parts);
   const before = await definedJob(parts, job);
   const after = asCode ? (before.withheld ?? before.definition) : edited(before.definition, changes, now);
   if (!asCode) checkDefinition(ticks, after, now);

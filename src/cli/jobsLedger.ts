@@ -25,8 +25,9 @@ export function ledgerCommand(): Command {
   return new Command('ledger').description('what became of each tick').addCommand(check);
 }
 
-async function run({ store, database, ending: signal }: Parts, job: string | undefined, { json }: OutputOptions) {
-  const until = await storeTime(database);
+async function run(parts: Parts, job: string | undefined, { json }: OutputOptions) {
+  const { store, ending: signal } = parts;
+  const until = await storeTime(parts);
   const reports = await checkLedgers({ store, ticks, engine }, { until, signal, ...(job !== undefined && { job }) });
   if (job !== undefined && reports.length === 0) checkJobName(job);
   const faults = reports.reduce((sum, { faultCount }) => sum + faultCount, 0);

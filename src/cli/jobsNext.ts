@@ -41,8 +41,9 @@ export function nextCommand(): Command {
     });
 }
 
-async function next({ database }: Parts, job: string | undefined, options: NextOptions): Promise<void> {
-  const now = await storeTime(database);
+async function next(parts: Parts, job: string | undefined, options: NextOptions): Promise<void> {
+  const { database } = parts;
+  const now = await storeTime(parts);
   const records = job === undefined ? await listJobs(database) : [await findJob(database, job)];
   const known = records.filter((record) => record !== undefined && jobNames.includes(record.definition.job));
   const answers = (known as JobRecord[]).map((record) => answerOf(record, now, options));

@@ -26,9 +26,10 @@ export function showCommand(): Command {
     });
 }
 
-async function show({ database }: Parts, job: string, { json }: OutputOptions): Promise<void> {
+async function show(parts: Parts, job: string, { json }: OutputOptions): Promise<void> {
+  const { database } = parts;
   const [now, record, openRuns, runs, ledger] = await Promise.all([
-    storeTime(database),
+    storeTime(parts),
     findJob(database, job),
     openRunsOf(database, job),
     runsOf(database, job, { limit: shown }),

@@ -18,17 +18,19 @@ type WithoutPlace<C> = C extends { readonly type: infer Type; readonly data: inf
 
 /** A job that no instance has defined yet is defined first. @throws DomainError when a rule forbids the command. */
 export async function steerJob(parts: Parts, job: string, command: WithoutPlace<ControlCommand>): Promise<Steered> {
-  const { streams, identity, database } = parts;
+  const { streams, identity } = parts;
   await ensureDefined(parts, job);
-  const at = (await storeTime(database)).toISOString();
+  const at = (await storeTime(parts)).toISOString();
   const placed = { ...command, data: { ...command.data, job, at } } as ControlCommand;
   return streams.handle(job, placed, { correlationId: uuidV7(), actor: operator(), ...identity });
 }
 
-export async function ensureDefined({ streams, runner, config }: Parts, job: string): Promise<ScheduledJobState> {
+export async function ensureDefined(parts: Parts, job: string): Promise<ScheduledJobState> {
+  const { streams, runner, config } = parts;
   const state = await streams.state(job);
   const definition = jobDefinitions(config.crons).find((candidate) => candidate.job === job);
   if (state.definition || !definition) return state;
+  await storeTime(parts);
   await runner.define(definition);
   return streams.state(job);
 }

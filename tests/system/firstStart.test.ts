@@ -34,7 +34,7 @@ describe('the first start in an empty folder', () => {
 
   test('imports the sample catalog through the scheduler', async () => {
     const counts = countByType(await recordedEvents(environment));
-    expect(counts).toMatchObject({ BookListed: 209, JobDefined: 4, RunCompleted: expect.any(Number) });
+    expect(counts).toMatchObject({ BookListed: 209, JobDefined: 5, RunCompleted: expect.any(Number) });
   });
 
   test('answers an MCP client from the read model, typing errors included', async () => {
@@ -69,6 +69,7 @@ describe('the first start in an empty folder', () => {
     const jobs = JSON.parse((await runCli(['jobs', 'list', '--json'], environment)).stdout).jobs;
     expect(jobs.map(({ job }: { job: string }) => job)).toEqual([
       'cleanUpSentEmail',
+      'pruneRunHistory',
       'resendErrorEmail',
       'sealLog',
       'synchroniseCatalog',

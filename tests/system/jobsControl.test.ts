@@ -165,6 +165,12 @@ test('whatever happened to it, the ledger of the job is whole', async () => {
     'check',
   );
   expect(isWhole).toBe(true);
-  expect(jobs.map(({ job: name }) => name)).toEqual(['cleanUpSentEmail', job, 'sealLog', 'synchroniseCatalog']);
-  expect(jobs[1]?.claimed).toBeGreaterThan(5);
+  expect(jobs.map(({ job: name }) => name)).toEqual([
+    'cleanUpSentEmail',
+    'pruneRunHistory',
+    job,
+    'sealLog',
+    'synchroniseCatalog',
+  ]);
+  expect(jobs[2]?.claimed).toBeGreaterThan(5);
 });

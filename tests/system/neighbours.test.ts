@@ -105,7 +105,7 @@ describe('with EventStoreDB', () => {
     await eventually(async () => expect((await service?.readiness())?.status).toBe('up'), { withinMs: 20_000 });
     const { structuredContent } = await service.callTool('search_catalog', { description: 'Les Miserables' });
     expect(structuredContent).toMatchObject({ books: [expect.objectContaining({ name: 'Les Misérables' })] });
-    expect(countByType(await recordedEvents(environment))).toMatchObject({ BookListed: 209, JobDefined: 4 });
+    expect(countByType(await recordedEvents(environment))).toMatchObject({ BookListed: 209, JobDefined: 5 });
     expect((await runCli(['projections', 'rebuild', 'bookSearch'], environment)).stdout).toContain('from 209 events');
   });
 });

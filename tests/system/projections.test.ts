@@ -109,7 +109,7 @@ describe('bookworm projections', () => {
       stderr: '',
       lines: [
         expect.stringMatching(/^bookSearch was rebuilt from 209 events in [\d.]+ s\.$/),
-        expect.stringMatching(/^jobs was rebuilt from 4 events in [\d.]+ s\.$/),
+        expect.stringMatching(/^jobs was rebuilt from 5 events in [\d.]+ s\.$/),
       ],
     });
   });
