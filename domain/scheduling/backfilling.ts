@@ -27,6 +27,7 @@ export function backfillTicks(
     throw new DomainError('too_many_backfills', `${job} has ${backfills.length} backfills to work off; ${advice}.`);
   }
   const [from, to] = [inUtc(range.from), inUtc(range.to)];
+  if (from > to) throw new DomainError('invalid_range', `${from} is after ${to}: the first tick comes first.`);
   if (to > at) throw new DomainError('backfill_of_future', `${to} has not come yet: a backfill is of the past.`);
   const wanted = ticks.between(definition.schedule, justBefore(from), new Date(to), mostBackfilledTicks + 1);
   if (wanted.length === 0) {
