@@ -44,6 +44,7 @@ class Scheduler {
   readonly #signs: SignsOfLife;
   readonly #attempts: Attempts;
   readonly #wake = new Wake();
+  #isOverloaded = false;
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
@@ -72,9 +73,9 @@ class Scheduler {
 
   /** @returns for how many milliseconds there is nothing to do unless something happens. */
   async #turnToAll(): Promise<number> {
-    const { clock, load, onRound } = this.#parts;
+    const { clock, onRound } = this.#parts;
     if (this.#msUntilBeat() <= 0) await this.#lookAround();
-    const overload = load.overload();
+    const overload = this.#overload();
     const obstacle = overload ? new Error(`begins nothing, because ${overload}`) : this.#signs.fault;
     if (overload || !clock.isMeasured) {
       onRound(obstacle);
@@ -88,6 +89,18 @@ class Scheduler {
     if (fault || !isGettingOn) onRound(fault);
     if (isGettingOn) return 0;
     return Math.max(1, Math.min(this.#msUntilBeat(), msUntilNext(work, this.#freeSlots())));
+  }
+
+  #overload(): string | undefined {
+    const { load, logger } = this.#parts;
+    const overload = load.overload();
+    const isOverloaded = overload !== undefined;
+    // Ticks may be missed by this, and the log of the jobs does not say why.
+    if (isOverloaded && !this.#isOverloaded)
+      logger.warn({ overload }, 'begins nothing for now: this process is overloaded');
+    if (!isOverloaded && this.#isOverloaded) logger.info({}, 'begins what is due again: the overload is over');
+    this.#isOverloaded = isOverloaded;
+    return overload;
   }
 
   async #lookAround(): Promise<void> {

@@ -1,8 +1,9 @@
 // Everything that an instance has to do with the jobs: by their schedules, at its start, for others that died.
+import { isFull } from '../../domain/scheduling/capacity.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
 import { type Attention, attentionsTo } from '../../domain/scheduling/nextAttention.js';
 import { type SchedulingCalculations, type Ticks, ticksBy } from '../../domain/scheduling/schedule.js';
-import { isFull, type ScheduledJobState } from '../../domain/scheduling/scheduledJobState.js';
+import type { ScheduledJobState } from '../../domain/scheduling/scheduledJobState.js';
 import type { Beats } from '../ports/instanceBeats.js';
 import type { Logger } from '../ports/logger.js';
 import { inOrder, type Task } from './dueWork.js';

@@ -1,6 +1,7 @@
 // What becomes of the ticks that are due: every one is claimed, skipped for a reason, or waits.
 import { DomainError } from '../domainError.js';
 import { isFull, ticksWait } from './capacity.js';
+import { justBefore } from './instants.js';
 import type { JobDefinition } from './jobDefinition.js';
 import { policiesOf } from './jobPolicies.js';
 import type { Ticks } from './schedule.js';
@@ -142,10 +143,6 @@ function skipping({ between, latest }: Ticks, { job, schedule }: JobDefinition, 
     const range = { from: first.toISOString(), to: last.toISOString(), count: isCounted ? skipped.length : null };
     return [{ type: 'TicksSkipped', data: { job, ...range, reason } }];
   };
-}
-
-function justBefore(instant: Date): Date {
-  return new Date(instant.getTime() - 1);
 }
 
 function msBetween(from: Date, to: Date): number {

@@ -1,6 +1,7 @@
 // Ticks of the past that get a run once more, because an operator asks for it.
 import { DomainError } from '../domainError.js';
 import type { NewRun } from './claimRun.js';
+import { justBefore } from './instants.js';
 import type { JobDefinition } from './jobDefinition.js';
 import type { Ticks } from './schedule.js';
 import type { ControlCommand } from './scheduledJobCommands.js';
@@ -26,8 +27,9 @@ export function backfillTicks(
     throw new DomainError('too_many_backfills', `${job} has ${backfills.length} backfills to work off; ${advice}.`);
   }
   const [from, to] = [inUtc(range.from), inUtc(range.to)];
+  if (from > to) throw new DomainError('invalid_range', `${from} is after ${to}: the first tick comes first.`);
   if (to > at) throw new DomainError('backfill_of_future', `${to} has not come yet: a backfill is of the past.`);
-  const wanted = ticks.between(definition.schedule, before(from), new Date(to), mostBackfilledTicks + 1);
+  const wanted = ticks.between(definition.schedule, justBefore(from), new Date(to), mostBackfilledTicks + 1);
   if (wanted.length === 0) {
     throw new DomainError('no_ticks', `By its schedule ${job} was not due from ${from} to ${to}.`);
   }
@@ -64,8 +66,4 @@ function inUtc(instant: string): string {
   const date = new Date(instant);
   if (!Number.isNaN(date.getTime())) return date.toISOString();
   throw new DomainError('invalid_instant', `${instant} is no instant; write it like 2026-10-01T12:00:00Z.`);
-}
-
-function before(instant: string): Date {
-  return new Date(Date.parse(instant) - 1);
 }

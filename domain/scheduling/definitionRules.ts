@@ -30,6 +30,10 @@ export function checkDefinition(ticks: Ticks, definition: JobDefinition, now: Da
   within('attempts', retry.attempts);
   within('retryDelayMs', retry.firstDelayMs);
   within('retryDelayMs', retry.longestDelayMs);
+  if (retry.longestDelayMs < retry.firstDelayMs) {
+    const delays = `${retry.longestDelayMs} ms, is shorter than the first one, ${retry.firstDelayMs} ms`;
+    throw invalid(`The longest retry delay, ${delays}; change both.`);
+  }
   within('graceMs', graceMs);
   within('crashesToQuarantine', crashesToQuarantine);
   if (misfire.kind === 'all') within('most', misfire.most);

@@ -3,8 +3,8 @@ import type { JobDefinition } from './jobDefinition.js';
 
 /**
  * What becomes of ticks that nobody claimed when they were due. `skip`: nothing, but the latest one is still claimed when
- * it is not late; one that had to wait for a run is not late for that. `once`: the latest one stands for all. `all`: each is claimed, the oldest first; of more than `most`, the
- * newest ones.
+ * it is not late; one that had to wait for a run is not late for that. `once`: the latest one stands for all. `all`: each
+ * is claimed, the oldest first; of more than `most`, the newest ones.
  */
 export type MisfirePolicy =
   | { readonly kind: 'skip' }

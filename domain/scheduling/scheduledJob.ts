@@ -4,6 +4,7 @@ import { DomainError } from '../domainError.js';
 import type { Decider } from '../message.js';
 import { accountDueTicks, skipLast, skipUntil } from './accounting.js';
 import { backfillTicks, nextOfBackfill } from './backfilling.js';
+import { isFull } from './capacity.js';
 import { claimRun, type NewRun } from './claimRun.js';
 import { checkDefinition } from './definitionRules.js';
 import { isSameDefinition, isSameSchedule, type JobDefinition } from './jobDefinition.js';
@@ -11,7 +12,7 @@ import { decideOnRun, type RunCommand } from './runs.js';
 import { type SchedulingCalculations, ticksBy } from './schedule.js';
 import type { ScheduledJobCommand } from './scheduledJobCommands.js';
 import type { InstanceIdentity, ScheduledJobEvent, SkipReason } from './scheduledJobEvents.js';
-import { evolve, initialState, isFull, type ScheduledJobState, stateVersion } from './scheduledJobState.js';
+import { evolve, initialState, type ScheduledJobState, stateVersion } from './scheduledJobState.js';
 
 type Decision = readonly ScheduledJobEvent[];
 type DataOf<Type extends ScheduledJobCommand['type']> = Extract<ScheduledJobCommand, { type: Type }>['data'];

@@ -1,11 +1,10 @@
 // The state of a scheduled job as its events tell it.
 import { isFull, ticksWait } from './capacity.js';
 import { crashed, noCrashes } from './crashes.js';
+import { justBefore } from './instants.js';
 import { type DefinitionSource, isSameSchedule, type JobDefinition } from './jobDefinition.js';
 import type { Schedule } from './schedule.js';
 import type { RunParameters, RunTrigger, ScheduledJobEvent } from './scheduledJobEvents.js';
-
-export { isFull } from './capacity.js';
 
 /** A run that has no outcome yet. */
 export interface OpenRun {
@@ -106,7 +105,7 @@ function change(state: ScheduledJobState, event: ScheduledJobEvent): Partial<Sch
       const { backfillId, from, to } = data;
       const { backfills, definition } = state;
       if (!definition) return {};
-      const backfill = { backfillId, schedule: definition.schedule, after: justBefore(from), to };
+      const backfill = { backfillId, schedule: definition.schedule, after: justBefore(from).toISOString(), to };
       return { backfills: [...backfills, backfill] };
     }
     case 'BackfillCompleted':
@@ -184,10 +183,6 @@ function ended(state: ScheduledJobState, { runId, at }: { runId: string; at: str
 /** The first backfill goes on behind the tick: they are worked off one after the other. */
 function advanced([first, ...others]: readonly Backfill[], tick: string): readonly Backfill[] {
   return first ? [{ ...first, after: tick }, ...others] : [];
-}
-
-function justBefore(instant: string): string {
-  return new Date(Date.parse(instant) - 1).toISOString();
 }
 
 /** ISO 8601 instants in UTC compare as text. */

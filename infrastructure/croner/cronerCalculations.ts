@@ -11,15 +11,19 @@ import { offsetAt } from './zoneOffsets.js';
 export const engine: CronSchedule['engine'] = 'croner@11';
 
 const patterns = new RecentlyUsed<Cron>(200);
+/** Room for every second, minute and hour by name. Expressions go into the log, and into every checkpoint. */
+const mostLetters = 500;
 
 /**
  * The pattern on the time that clocks show, written as though it were UTC.
  *
- * @throws when the expression does not have 5 or 6 fields, or croner cannot read it, or there is no such time zone.
+ * @throws when the expression is too long or does not have 5 or 6 fields, or croner cannot read it, or there is no such
+ * time zone.
  */
 export function patternOf({ expression, timeZone }: Pick<CronSchedule, 'expression' | 'timeZone'>): Cron {
   offsetAt(timeZone, 0);
   return patterns.get(expression, () => {
+    if (expression.length > mostLetters) throw new TypeError(`an expression has at most ${mostLetters} letters`);
     // croner would also take instants, nicknames and years, of which we promise nothing.
     if (![5, 6].includes(fieldsOf(expression).length)) throw new TypeError(`${expression} has not 5 or 6 fields`);
     return new Cron(expression, { utcOffset: 0, paused: true });

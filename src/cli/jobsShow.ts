@@ -71,7 +71,7 @@ function printDefinition(record: JobRecord, status: JobStatus): void {
     ['last change', `${changed.what} at ${changed.at} by ${changed.by}${changed.reason ? `: ${changed.reason}` : ''}`],
   ];
   printLine(definition.job);
-  for (const [what = '', value = ''] of lines) printLine(`  ${what.padEnd(24)}${value}`);
+  printRows(lines.map(([what = '', value = '']) => ['', what.padEnd(22), value]));
 }
 
 export function stateText({ state, rest }: Pick<JobStatus, 'state' | 'rest'>): string {

@@ -10,8 +10,11 @@ export function reasonOption(): Option {
 
 export function optionalReasonOption(): Option {
   return new Option('--reason <text>', 'why, for those who wonder').argParser((text: string) => {
-    if (text.trim() === '') throw new InvalidArgumentError('Somebody will wonder.');
-    if (text.length > mostLetters) throw new InvalidArgumentError(`Say it in at most ${mostLetters} letters.`);
-    return text.trim();
+    const reason = text.trim();
+    if (reason === '') throw new InvalidArgumentError('Somebody will wonder.');
+    if (reason.length > mostLetters) throw new InvalidArgumentError(`Say it in at most ${mostLetters} letters.`);
+    // It is shown on terminals, which obey such characters.
+    if (/\p{Control}/u.test(reason)) throw new InvalidArgumentError('Say it in one line, in plain text.');
+    return reason;
   });
 }

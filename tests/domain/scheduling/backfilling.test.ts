@@ -88,7 +88,7 @@ describe('asking for a backfill', () => {
   test.each<[string, Range, string]>([
     ['of the future', [at('10:00:00.000'), at('12:05:00.001')], 'backfill_of_future'],
     ['without ticks', [at('10:00:00.001'), at('10:14:59.999')], 'no_ticks'],
-    ['that ends before it begins', [at('11:00:00.000'), at('10:00:00.000')], 'no_ticks'],
+    ['that ends before it begins', [at('11:00:00.000'), at('10:00:00.000')], 'invalid_range'],
     ['of more than 1,000 ticks', ['2026-09-21T02:00:00Z', at('12:00:00.000')], 'too_many_ticks'],
     ['from no instant', ['yesterday', at('12:00:00.000')], 'invalid_instant'],
   ])('%s is refused', (_, range, code) => given(idle).when(backfill(range)).thenRefused(code));

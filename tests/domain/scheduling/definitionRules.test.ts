@@ -75,6 +75,11 @@ describe('a definition', () => {
       withPolicies(workJob, { retry: { ...retry, longestDelayMs: Number.POSITIVE_INFINITY } }),
       'retryDelayMs',
     ],
+    [
+      'that waits longer for the second attempt than for any',
+      withPolicies(workJob, { retry: { ...retry, firstDelayMs: 300_001 } }),
+      'is shorter than the first one',
+    ],
     ['with endless grace', withPolicies(workJob, { graceMs: 600_001 }), 'graceMs'],
     ['that is never safe', withPolicies(workJob, { crashesToQuarantine: 0 }), 'crashesToQuarantine'],
     ['that catches up on everything', withPolicies(workJob, { misfire: { kind: 'all', most: 1_001 } }), 'most'],

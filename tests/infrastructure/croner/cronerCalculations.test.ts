@@ -176,6 +176,14 @@ describe('an expression or a zone that is none', () => {
     expect(() => latestDueTime(cron(expression), now)).toThrow(/CronPattern|has not 5 or 6 fields/);
   });
 
+  test('is refused when it is longer than any that is needed', () => {
+    const everySixty = Array.from({ length: 60 }, (_, second) => second).join();
+    const everyHour = Array.from({ length: 24 }, (_, hour) => hour).join();
+    const longest = `${everySixty} ${everySixty} ${everyHour} * * *`;
+    expect(nextDueTime(cron(longest), now)?.toISOString()).toBe('2026-10-01T12:00:01.000Z');
+    expect(() => patternOf(cron(`${everySixty},${longest}`))).toThrow(/at most 500 letters/);
+  });
+
   test.each(['America/Nowhere', 'Not a zone', 'UTC+25'])('is refused: %s', (zone) => {
     expect(() => patternOf(cron('* * * * *', zone))).toThrow(/is no time zone/);
     expect(() => latestDueTime(cron('* * * * *', zone), now)).toThrow(/is no time zone/);
