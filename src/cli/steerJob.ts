@@ -25,12 +25,16 @@ export async function steerJob(parts: Parts, job: string, command: WithoutPlace<
   return streams.handle(job, placed, { correlationId: uuidV7(), actor: operator(), ...identity });
 }
 
-export async function ensureDefined({ streams, runner, config }: Parts, job: string): Promise<ScheduledJobState> {
+export async function ensureDefined(
+  { streams, identity, database, config }: Parts,
+  job: string,
+): Promise<ScheduledJobState> {
   const state = await streams.state(job);
   const definition = jobDefinitions(config.crons).find((candidate) => candidate.job === job);
   if (state.definition || !definition) return state;
-  await runner.define(definition);
-  return streams.state(job);
+  const at = (await storeTime(database)).toISOString();
+  const context = { correlationId: uuidV7(), actor: operator(), ...identity };
+  return (await streams.handle(job, { type: 'DefineJob', data: { definition, at } }, context)).state;
 }
 
 /** What a command left in the log, for programs; `changed` is false when it was so already. */
