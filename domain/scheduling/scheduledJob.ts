@@ -159,5 +159,6 @@ function obstacleTo(state: ScheduledJobState, despitePause: boolean): DomainErro
     return new DomainError('job_paused', `${job} is paused since ${pause.at} (${pause.reason}); ${advice}.`);
   }
   if (!isFull(state)) return undefined;
-  return new DomainError('run_in_progress', `${job} is running already (${runs.at(-1)?.runId}); wait for its end.`);
+  const advice = `wait for its end, or end it with \`bookworm jobs cancel ${job}\``;
+  return new DomainError('run_in_progress', `${job} has a run already (${runs.at(-1)?.runId}); ${advice}.`);
 }
