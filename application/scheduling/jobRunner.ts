@@ -185,13 +185,8 @@ export class JobRunner {
         else logger.warn({ job, runId, error: end.data.error.message }, failureOf(events));
         return;
       } catch (error) {
-        if (error instanceof DomainError) {
-          // Another process took the run over, or it was ended: that one's word counts.
-          logger.warn({ job, runId, error: error.message }, 'the end of the run was refused');
-          return;
-        }
         logger.error({ job, runId, err: error }, 'the end of the run was not recorded');
-        if (this.#stopping.signal.aborted) return;
+        if (error instanceof DomainError || this.#stopping.signal.aborted) return;
         await wait(retryEndMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
       }
     }
