@@ -93,7 +93,14 @@ export class SchedulerTasks {
     const act = async () => {
       const events = await runner.reclaim(job, run);
       this.#dead = this.#dead.filter((other) => other !== dead);
-      if (events.length > 0) logger.warn({ job, runId, boot }, 'took over a run that nobody carried out');
+      for (const { type, data } of events) {
+        if (type === 'RunReclaimed') logger.warn({ job, runId, boot }, 'took over a run that nobody carried out');
+        if (type === 'RunFailed') logger.warn({ job, runId, boot, error: data.error.message }, 'run failed');
+        if (type === 'JobQuarantined') {
+          const { crashes } = data;
+          logger.error({ job, crashes }, 'job is in quarantine: it kept crashing; nothing of it is started any more');
+        }
+      }
       return events;
     };
     const urgency = streams.known(job)?.definition?.priority ?? 'normal';

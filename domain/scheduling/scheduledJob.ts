@@ -2,7 +2,7 @@
 // the definition and the end of a run can never miss each other: one append at the exact revision wins.
 import { DomainError } from '../domainError.js';
 import type { Decider } from '../message.js';
-import { accountDueTicks, skipLast, skipUntil } from './accounting.js';
+import { accountDueTicks, skipLast } from './accounting.js';
 import { backfillTicks, nextOfBackfill } from './backfilling.js';
 import { isFull } from './capacity.js';
 import { claimRun, type NewRun } from './claimRun.js';
@@ -86,7 +86,7 @@ export function scheduledJob(
     { at, missed }: DataOf<'ResumeJob'> | DataOf<'ClearQuarantine'>,
     event: ScheduledJobEvent,
   ): Decision {
-    return [...(missed === 'skip' ? skipUntil(ticks, state, new Date(at), gapReason(state)) : []), event];
+    return [...(missed === 'skip' ? skipLast(ticks, state, new Date(at), gapReason(state)) : []), event];
   }
 
   return {
@@ -160,5 +160,6 @@ function obstacleTo(state: ScheduledJobState, despitePause: boolean): DomainErro
     return new DomainError('job_paused', `${job} is paused since ${pause.at} (${pause.reason}); ${advice}.`);
   }
   if (!isFull(state)) return undefined;
-  return new DomainError('run_in_progress', `${job} is running already (${runs.at(-1)?.runId}); wait for its end.`);
+  const advice = `wait for its end, or end it with \`bookworm jobs cancel ${job}\``;
+  return new DomainError('run_in_progress', `${job} has a run already (${runs.at(-1)?.runId}); ${advice}.`);
 }

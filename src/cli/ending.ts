@@ -7,8 +7,8 @@ const longestEndMs = 20_000;
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 
-  constructor() {
-    super('Interrupted; what was not finished was left as it was.');
+  constructor(message = 'Interrupted; what was not finished was left as it was.') {
+    super(message);
   }
 }
 

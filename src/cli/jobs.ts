@@ -9,6 +9,7 @@ import { nextCommand } from './jobsNext.js';
 import { runCommand } from './jobsRun.js';
 import { showCommand, stateText } from './jobsShow.js';
 import { type OutputOptions, printJson, printLine, printTable } from './output.js';
+import { outcomeOf } from './runOutcome.js';
 import { type Parts, withParts } from './withParts.js';
 
 const children = [
@@ -39,7 +40,7 @@ async function list({ status }: Parts, { json }: OutputOptions): Promise<void> {
       job.state,
       job.nextAt ?? (job.rest ? '-' : 'never'),
       job.lastRun?.startedAt ?? 'never',
-      job.lastRun ? [job.lastRun.status, job.lastRun.error].filter(Boolean).join(': ') : '',
+      job.lastRun ? outcomeOf(job.lastRun) : '',
       noteOf(job),
     ]),
   );

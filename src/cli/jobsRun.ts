@@ -1,6 +1,7 @@
 // `bookworm jobs run`: runs a job now, in this process.
 import { Command } from 'commander';
 import type { RunParameters, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
+import { InterruptedError } from './ending.js';
 import { checkJobName, jobArgument } from './findJob.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
 import { optionalReasonOption } from './reasonOption.js';
@@ -13,6 +14,12 @@ interface RunOptions extends OutputOptions {
   readonly acceptDelistings?: boolean;
 }
 
+const hint =
+  'It goes by the settings of this terminal: CATALOG_URL and JOBS_LEASE_SECONDS have to be the ones of the service.';
+
+/** For an operator who cancels the run, or an instance that took it over: a command does not follow the log. */
+const listenEveryMs = 1_000;
+
 export function runCommand(): Command {
   return new Command('run')
     .description('runs a job now, in this process, and waits for its end')
@@ -21,6 +28,7 @@ export function runCommand(): Command {
     .option('--although-paused', 'also when the job is paused')
     .option('--accept-delistings', 'synchroniseCatalog: delist whatever the source no longer has, however much it is')
     .option('--json', 'answer in JSON')
+    .addHelpText('after', `\n${hint}`)
     .action((job: string, options: RunOptions) => {
       checkJobName(job);
       return withParts('change', (parts) => run(parts, job, options));
@@ -28,7 +36,7 @@ export function runCommand(): Command {
 }
 
 async function run(parts: Parts, job: string, options: RunOptions): Promise<void> {
-  const { runner, store, beats, storeClock, identity, config, ending } = parts;
+  const { runner, streams, store, beats, storeClock, identity, config, ending } = parts;
   const { reason, althoughPaused: despitePause = false, acceptDelistings, json = false } = options;
   const parameters: RunParameters = acceptDelistings ? { acceptDelistings } : {};
   const firstRevision = (await ensureDefined(parts, job)).nextRevision;
@@ -36,6 +44,11 @@ async function run(parts: Parts, job: string, options: RunOptions): Promise<void
   const beat = () => storeClock.measure(() => beats.beat(identity.instance, identity.boot));
   await beat();
   const timer = setInterval(() => void beat().catch(() => {}), config.leaseMs / 3);
+  const listen = async () => {
+    await streams.state(job);
+    runner.heed(job);
+  };
+  const listening = setInterval(() => void listen().catch(() => {}), listenEveryMs);
   ending.addEventListener('abort', () => void runner.stop());
   let started: readonly ScheduledJobEvent[] = [];
   try {
@@ -44,6 +57,7 @@ async function run(parts: Parts, job: string, options: RunOptions): Promise<void
     await runner.settle();
   } finally {
     clearInterval(timer);
+    clearInterval(listening);
     await beats.remove(identity.boot);
   }
 
@@ -53,12 +67,16 @@ async function run(parts: Parts, job: string, options: RunOptions): Promise<void
     // A tick may have come between: only this run is ours.
     if ((event.data as { runId?: string }).runId === runId) events.push(event as unknown as ScheduledJobEvent);
   }
-  report(job, events, json);
+  report(job, events, { json, isInterrupted: ending.aborted });
 }
 
-const ends: readonly string[] = ['RunCompleted', 'RunFailed', 'RunReleased', 'AttemptFailed'];
+const ends: readonly string[] = ['RunCompleted', 'RunFailed', 'RunReleased', 'RunReclaimed', 'AttemptFailed'];
 
-function report(job: string, events: readonly ScheduledJobEvent[], json: boolean): void {
+function report(
+  job: string,
+  events: readonly ScheduledJobEvent[],
+  { json, isInterrupted }: { json: boolean; isInterrupted: boolean },
+): void {
   const end = events.find(({ type }) => ends.includes(type));
   if (json) printJson({ job, events: events.map(({ type, data }) => ({ type, data })) });
   switch (end?.type) {
@@ -75,7 +93,13 @@ function report(job: string, events: readonly ScheduledJobEvent[], json: boolean
       const advice = `the service tries it again from ${retryAt} on; \`bookworm jobs cancel ${job}\` would end it`;
       throw new Error(`${job} failed for now: ${error.message}\nThe run stays open: ${advice}.`);
     }
-    default:
-      throw new Error(`${job} was handed back before its end; the service takes it up.`);
+    case 'RunReclaimed': {
+      const advice = 'are JOBS_LEASE_SECONDS the same for both?';
+      throw new Error(`${job} was taken over by ${end.data.instance}, which took this process for dead: ${advice}`);
+    }
+    default: {
+      const message = `${job} was handed back before its end; the service takes it up. \`bookworm jobs cancel ${job}\` would end it.`;
+      throw isInterrupted ? new InterruptedError(message) : new Error(message);
+    }
   }
 }

@@ -10,6 +10,7 @@ import { checkJobName, jobArgument } from './findJob.js';
 import { fireTimes } from './fireTimes.js';
 import { zoneOf } from './jobsNext.js';
 import { type OutputOptions, printJson, printLine, printRows } from './output.js';
+import { overdueText, overdueTicks } from './overdueTicks.js';
 import { storeTime } from './storeTime.js';
 import { type Parts, withParts } from './withParts.js';
 
@@ -39,10 +40,16 @@ async function show(parts: Parts, job: string, { json }: OutputOptions): Promise
   const status = jobStatus(record, runs[0], now);
   const { schedule } = record.definition;
   const next = fireTimes(schedule, { now, count: shown, timeZone: zoneOf(schedule) });
-  if (json) return printJson({ ...status, ...record, next, openRuns, runs, ledger });
+  const accountedUntil = [record.definedAt, ledger[0]?.lastTick ?? ''].sort().at(-1) ?? '';
+  const overdue = overdueTicks(record.definition, accountedUntil, now);
+  if (json) return printJson({ ...status, ...record, next, overdue, openRuns, runs, ledger });
   printDefinition(record, status);
+  if (overdue) {
+    const isRunOpen = openRuns.length > 0;
+    section('Due and not accounted for', [[overdueText(overdue, { state: status.state, isRunOpen })]], '');
+  }
   section(
-    'Next ticks',
+    status.rest ? `Next ticks (none is run while the job is ${status.state})` : 'Next ticks',
     next.map(({ at, local, note }) => [at, local, note ?? '']),
     'none',
   );

@@ -26,13 +26,13 @@ export async function steerJob(parts: Parts, job: string, command: WithoutPlace<
 }
 
 export async function ensureDefined(parts: Parts, job: string): Promise<ScheduledJobState> {
-  const { streams, runner, config } = parts;
+  const { streams, identity, config } = parts;
   const state = await streams.state(job);
   const definition = jobDefinitions(config.crons).find((candidate) => candidate.job === job);
   if (state.definition || !definition) return state;
-  await storeTime(parts);
-  await runner.define(definition);
-  return streams.state(job);
+  const at = (await storeTime(parts)).toISOString();
+  const context = { correlationId: uuidV7(), actor: operator(), ...identity };
+  return (await streams.handle(job, { type: 'DefineJob', data: { definition, at } }, context)).state;
 }
 
 /** What a command left in the log, for programs; `changed` is false when it was so already. */

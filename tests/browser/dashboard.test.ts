@@ -187,16 +187,24 @@ describeInBrowser('the dashboard in a browser', () => {
     if (!first || !second || !lastRun) throw new Error('the sample has two jobs');
     const rest = { reason: 'no mail server', by: 'operator:ann', since: new Date(Date.now() - 120_000).toISOString() };
     const drift = [{ what: 'schedule', from: '0 0 * * *', to: '0 1 * * *' }];
+    const open = { finishedAt: null, summary: null };
+    const retryAt = new Date(Date.now() + 600_000).toISOString();
     jobs = [
       { ...first, state: 'paused', rest, nextAt: null, drift },
-      { ...second, lastRun: { ...lastRun, status: 'retrying', finishedAt: null, summary: null, error: longError } },
+      { ...second, lastRun: { ...lastRun, status: 'retrying', ...open, error: longError, retryAt } },
     ];
     await nextPoll();
-    await text(row('cleanUpSentEmail'), /edited .* Paused 2 min ago: no mail server/);
+    await text(row('cleanUpSentEmail'), /edited .* Paused 2 min ago by operator:ann: no mail server/);
     expect(await page.locator(`${row('cleanUpSentEmail')} .tag`).getAttribute('title')).toBe(
       'schedule 0 1 * * * (release: 0 0 * * *)',
     );
-    await text(row('synchroniseCatalog'), /Failed for now started .* BookWorm's catalog answered 503/);
+    await text(
+      row('synchroniseCatalog'),
+      /Failed for now started .* BookWorm's catalog answered 503.* next attempt in 9 min/,
+    );
+    jobs = [{ ...second, lastRun: { ...lastRun, status: 'running', ...open, cancelReason: 'too slow' } }];
+    await nextPoll();
+    await text(row('synchroniseCatalog'), /Running .* To be cancelled: too slow/);
   });
 
   test('a service that cannot be reached is said so, the last data stay and are greyed, and it is found again', async () => {

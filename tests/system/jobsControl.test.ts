@@ -1,6 +1,7 @@
 // What operators type about the jobs of a service that runs in another process, and what that service makes of it.
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { jobNames } from '../../application/scheduling/jobs.js';
 import type { Schedule } from '../../domain/scheduling/schedule.js';
 import type { BookwormProcess } from '../support/bookwormProcess.js';
 import { eventually } from '../support/eventually.js';
@@ -165,12 +166,6 @@ test('whatever happened to it, the ledger of the job is whole', async () => {
     'check',
   );
   expect(isWhole).toBe(true);
-  expect(jobs.map(({ job: name }) => name)).toEqual([
-    'cleanUpSentEmail',
-    'pruneRunHistory',
-    job,
-    'sealLog',
-    'synchroniseCatalog',
-  ]);
-  expect(jobs[2]?.claimed).toBeGreaterThan(5);
+  expect(jobs.map(({ job: name }) => name)).toEqual([...jobNames].sort());
+  expect(jobs.find(({ job: name }) => name === job)?.claimed).toBeGreaterThan(5);
 });

@@ -29,7 +29,7 @@ export function jobRows(jobs, now) {
       ),
       cell('Schedule', schedule, [h('code', {}, job.schedule), ` ${job.timeZone}`]),
       nextRun(job, now),
-      ...(job.lastRun ? [lastRun(job, now), result(job.lastRun)] : neverRan()),
+      ...(job.lastRun ? [lastRun(job, now), result(job.lastRun, now)] : neverRan()),
     );
   });
 }
@@ -40,7 +40,8 @@ function editedTag(drift) {
 }
 
 function nextRun({ nextAt, timeZone, state, rest }, now) {
-  if (rest !== null) return cell('Next run', badge(...states[state]), [`${ago(rest.since, now)}: ${rest.reason}`]);
+  if (rest !== null)
+    return cell('Next run', badge(...states[state]), [`${ago(rest.since, now)} by ${rest.by}: ${rest.reason}`]);
   if (nextAt === null) return cell('Next run', 'never again', ['the schedule has no more times']);
   return cell('Next run', time(nextAt, timeZone, until(nextAt, now)), [brief(nextAt, timeZone, now)]);
 }
@@ -75,9 +76,13 @@ function time(instant, timeZone, text) {
   return h('time', { datetime: instant, title: there === here ? there : `${there}\n${here} (your time)` }, text);
 }
 
-function result({ runId, status, summary, error }) {
-  if (status === 'failed' || status === 'retrying')
-    return cell('Result', errorText(error ?? 'It left no reason.', runId));
+function result({ runId, status, summary, error, retryAt, cancelReason }, now) {
+  if (status === 'failed' || status === 'retrying') {
+    const next = retryAt === null ? [] : [`next attempt ${until(retryAt, now)}`];
+    return cell('Result', errorText(error ?? 'It left no reason.', runId), next);
+  }
+  if (status === 'running' && cancelReason !== null)
+    return cell('Result', h('span', { class: 'quiet' }, `To be cancelled: ${cancelReason}`));
   if (status === 'running') return cell('Result', h('span', { class: 'quiet' }, 'Under way'));
   if (status === 'released')
     return cell('Result', h('span', { class: 'quiet' }, 'Waits for an instance to go on with it'));

@@ -77,7 +77,10 @@ describe('a run that somebody asks for', () => {
   ])('is refused while another %s', (_, history) =>
     given(...history)
       .when(startRun('12:19:00.000', { trigger: 'manual', by: other }))
-      .thenRefused('run_in_progress', `${job} is running already (${runId}); wait for its end.`),
+      .thenRefused(
+        'run_in_progress',
+        `${job} has a run already (${runId}); wait for its end, or end it with \`bookworm jobs cancel ${job}\`.`,
+      ),
   );
 
   test('is claimed beside another where the job allows two, and refused beside two', () => {
