@@ -58,31 +58,23 @@ function busyTime(state: ScheduledJobState, now: Date) {
   return { from: new Date(from), until: new Date(until), ticksWaited };
 }
 
-/** The ticks until `until` that nobody will claim; none when all are accounted for. */
+/** The ticks until `until` that nobody will claim. Of a schedule that cannot be read they are one range, uncounted. */
 export function skipUntil(
   ticks: Ticks,
   { definition, accountedUntil }: ScheduledJobState,
   until: Date,
   reason: SkipReason,
 ): readonly TicksSkipped[] {
-  return definition ? skipping(ticks, definition, new Date(accountedUntil))(until, reason) : [];
-}
-
-/** As `skipUntil`, for a schedule that goes out of force: one that cannot be read is skipped as a whole, uncounted. */
-export function skipLast(
-  ticks: Ticks,
-  state: ScheduledJobState,
-  until: Date,
-  reason: SkipReason,
-): readonly TicksSkipped[] {
+  if (!definition) return [];
+  const after = new Date(accountedUntil);
   try {
-    return skipUntil(ticks, state, until, reason);
+    return skipping(ticks, definition, after)(until, reason);
   } catch (error) {
-    if (!(error instanceof DomainError) || !state.definition) throw error;
-    const from = new Date(Date.parse(state.accountedUntil) + 1);
+    if (!(error instanceof DomainError)) throw error;
+    const from = new Date(after.getTime() + 1);
     if (from > until) return [];
     const range = { from: from.toISOString(), to: until.toISOString(), count: null };
-    return [{ type: 'TicksSkipped', data: { job: state.definition.job, ...range, reason } }];
+    return [{ type: 'TicksSkipped', data: { job: definition.job, ...range, reason } }];
   }
 }
 

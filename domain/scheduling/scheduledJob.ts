@@ -2,7 +2,7 @@
 // the definition and the end of a run can never miss each other: one append at the exact revision wins.
 import { DomainError } from '../domainError.js';
 import type { Decider } from '../message.js';
-import { accountDueTicks, skipLast } from './accounting.js';
+import { accountDueTicks, skipUntil } from './accounting.js';
 import { backfillTicks, nextOfBackfill } from './backfilling.js';
 import { isFull } from './capacity.js';
 import { claimRun, type NewRun } from './claimRun.js';
@@ -52,7 +52,7 @@ export function scheduledJob(
     if (definition && isSameDefinition(definition, data.definition) && source === (data.source ?? 'code')) return [];
     const redefined: ScheduledJobEvent = { type: 'JobRedefined', data };
     if (definition && isSameSchedule(definition, data.definition)) return [redefined];
-    return [...skipLast(ticks, state, new Date(data.at), gapReason(state)), redefined];
+    return [...skipUntil(ticks, state, new Date(data.at), gapReason(state)), redefined];
   }
 
   function claimTick({ job, instance, boot, at }: DataOf<'ClaimTick'>, state: ScheduledJobState): Decision {
@@ -86,7 +86,7 @@ export function scheduledJob(
     { at, missed }: DataOf<'ResumeJob'> | DataOf<'ClearQuarantine'>,
     event: ScheduledJobEvent,
   ): Decision {
-    return [...(missed === 'skip' ? skipLast(ticks, state, new Date(at), gapReason(state)) : []), event];
+    return [...(missed === 'skip' ? skipUntil(ticks, state, new Date(at), gapReason(state)) : []), event];
   }
 
   return {

@@ -53,6 +53,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
 
     async readiness() {
       const projected = await within(answerMs, projectionStatuses()).catch(() => []);
+      const jobs = await within(answerMs, jobStatuses()).catch(() => []);
       const components = await Promise.all([
         check('eventLog', parts.isLogSeparate ? 'degraded' : 'down', async () => {
           await store.head();
@@ -63,7 +64,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
           return places.database;
         }),
         projectionsStatus(projected),
-        partStatus('scheduler', 'claims ticks', faults.of('scheduler')),
+        schedulerStatus(faults.of('scheduler'), jobs),
         partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
         partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
@@ -83,6 +84,15 @@ async function check(name: string, otherwise: Condition, ask: () => Promise<stri
 
 function partStatus(name: string, well: string, fault: string | undefined): ComponentStatus {
   return fault === undefined ? { name, status: 'up', detail: well } : { name, status: 'degraded', detail: fault };
+}
+
+function schedulerStatus(fault: string | undefined, jobs: readonly JobStatus[]): ComponentStatus {
+  const atRest = jobs.flatMap(({ job, state, rest }) => {
+    if (state === 'quarantined') return [`${job} is in quarantine: it kept crashing; see "bookworm jobs show ${job}"`];
+    return rest ? [`${job} was paused by ${rest.by}: ${rest.reason}`] : [];
+  });
+  const faults = fault === undefined ? atRest : [fault, ...atRest];
+  return partStatus('scheduler', 'claims ticks', faults.length > 0 ? faults.join('; ') : undefined);
 }
 
 function projectionsStatus(statuses: readonly ProjectionStatus[]): ComponentStatus {

@@ -147,6 +147,10 @@ test('kill -9 three times in a row puts the synchronisation in quarantine, until
   await eventually(async () =>
     expect(await listed()).toContainEqual(expect.objectContaining({ job, state: 'quarantined' })),
   );
+  expect(await component('scheduler')).toMatchObject({
+    status: 'degraded',
+    detail: expect.stringContaining(`${job} is in quarantine`),
+  });
   const refused = await runCli(['jobs', 'run', job], environment);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`jobs quarantine clear ${job}`) });
   await runCli(['jobs', 'quarantine', 'clear', job, '--reason', 'it was me'], environment);

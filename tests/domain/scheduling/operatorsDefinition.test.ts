@@ -187,4 +187,14 @@ describe('a schedule that this release cannot read', () => {
     given(...unreadable)
       .when({ type: 'PauseJob', data: { job: lunar.job, reason: 'maintenance', at: at('12:30:00.000') } })
       .then(paused(lunar, '12:30:00.000')));
+
+  test('can be resumed: what was due meanwhile cannot be told, and is skipped as a whole', () => {
+    const resumed = { job: lunar.job, missed: 'skip', at: at('13:10:00.000') } as const;
+    given(...unreadable, paused(lunar, '12:30:00.000'))
+      .when({ type: 'ResumeJob', data: resumed })
+      .then(skipped(lunar, ['12:00:10.001', '13:10:00.000'], { count: null, reason: 'paused' }), {
+        type: 'JobResumed',
+        data: resumed,
+      });
+  });
 });
