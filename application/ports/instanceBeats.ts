@@ -6,6 +6,8 @@ export type Beats = ReadonlyMap<string, bigint>;
 export interface Pulse {
   /** Everybody's, with the beat that was asked for. */
   readonly beats: Beats;
+  /** Who beat a moment ago by the server's clock: enough to guess who lives, not to judge who does not. */
+  readonly recent: ReadonlySet<string>;
   /** What the server's clock showed between the question and the answer, to the millisecond and never ahead of it. */
   readonly serverTime: Date;
 }

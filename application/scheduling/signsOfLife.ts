@@ -15,13 +15,17 @@ export interface SignsOfLifeParts {
 const idleBeatMs = 30_000;
 /** While somebody does: so often within a lease. */
 const beatsPerLease = 5;
+/** At first, so that those who start together know each other. */
+const firstBeatsMs = 5_000;
+const firstBeats = 3;
 const retryMs = 1_000;
 
 export class SignsOfLife {
   readonly #parts: SignsOfLifeParts;
   readonly #moves = new Map<string, { counter: bigint | undefined; atMs: number }>();
   #lastBeatMs = Number.NEGATIVE_INFINITY;
-  #hasLooked = false;
+  /** How many there were. */
+  #looks = 0;
   #fault: Error | undefined;
 
   constructor(parts: SignsOfLifeParts) {
@@ -38,9 +42,9 @@ export class SignsOfLife {
     const { beats, identity, clock } = this.#parts;
     this.#lastBeatMs = clock.monotonicMs();
     try {
-      const { beats: seen } = await clock.measure(() => beats.beat(identity.instance, identity.boot));
+      const { beats: seen, recent } = await clock.measure(() => beats.beat(identity.instance, identity.boot));
       this.#fault = undefined;
-      this.#learn(seen);
+      this.#learn(seen, recent);
       return seen;
     } catch (error) {
       this.#fault = error as Error;
@@ -58,7 +62,9 @@ export class SignsOfLife {
   msUntilBeat(isWatching: boolean): number {
     const { clock } = this.#parts;
     if (clock.hasJumped() && !this.#fault) return 0;
-    return this.#lastBeatMs + (this.#fault ? retryMs : this.#intervalMs(isWatching)) - clock.monotonicMs();
+    const usualMs = this.#intervalMs(isWatching);
+    const intervalMs = this.#looks < firstBeats ? Math.min(usualMs, firstBeatsMs) : usualMs;
+    return this.#lastBeatMs + (this.#fault ? retryMs : intervalMs) - clock.monotonicMs();
   }
 
   /** The boots of the instances that seem to live: their counters moved of late. */
@@ -68,16 +74,16 @@ export class SignsOfLife {
     return [...this.#moves].filter(([, { atMs }]) => nowMs - atMs < longestMs).map(([boot]) => boot);
   }
 
-  #learn(seen: Beats): void {
+  #learn(seen: Beats, recent: ReadonlySet<string>): void {
     const nowMs = this.#parts.clock.monotonicMs();
     for (const boot of this.#moves.keys()) if (!seen.has(boot)) this.#moves.delete(boot);
     for (const [boot, counter] of seen) {
       if (this.#moves.get(boot)?.counter === counter) continue;
-      // What the first look finds may have died long ago: to be there is no sign of life, to come or to move is one.
-      const isSign = this.#hasLooked || this.#moves.has(boot) || boot === this.#parts.identity.boot;
+      // What the first look finds may have died long ago.
+      const isSign = this.#looks > 0 || recent.has(boot) || this.#moves.has(boot);
       this.#moves.set(boot, { counter, atMs: isSign ? nowMs : Number.NEGATIVE_INFINITY });
     }
-    this.#hasLooked = true;
+    this.#looks += 1;
   }
 
   #intervalMs(isWatching: boolean): number {

@@ -13,14 +13,16 @@ const beat = `
     delete from read_model.instance_beat
     where boot <> $1 and beaten_at < now() - interval '1 day' and (select counter from own) = 0
   )
-  select boot, counter, clock_timestamp() as server_time from own
+  select boot, counter, true as is_recent, clock_timestamp() as server_time from own
   union all
-  select boot, counter, null from read_model.instance_beat
+  select boot, counter, beaten_at >= now() - interval '75 seconds', null from read_model.instance_beat
   where boot <> $1 and beaten_at >= now() - interval '1 day'`;
 
 interface BeatRow {
   readonly boot: string;
   readonly counter: string;
+  /** Instances at rest beat every 30 s. */
+  readonly is_recent: boolean;
   /** With this instance's own row. */
   readonly server_time: Date | null;
 }
@@ -36,7 +38,11 @@ export class PostgresInstanceBeats implements InstanceBeats {
     const rows = await this.#database.query<BeatRow>(beat, [boot, instance]);
     const serverTime = rows.find((row) => row.server_time)?.server_time;
     if (!serverTime) throw new Error('PostgreSQL did not answer a beat with the beat itself.');
-    return { beats: new Map(rows.map(({ boot: id, counter }) => [id, BigInt(counter)])), serverTime };
+    return {
+      beats: new Map(rows.map(({ boot: id, counter }) => [id, BigInt(counter)])),
+      recent: new Set(rows.filter(({ is_recent: isRecent }) => isRecent).map(({ boot: id }) => id)),
+      serverTime,
+    };
   }
 
   async remove(boot: string): Promise<void> {

@@ -8,7 +8,8 @@ function scene() {
   let nowMs = 5_000;
   let answer: () => Beats = () => new Map();
   const clock = new StoreClock({ now: () => new Date(nowMs), monotonicMs: () => nowMs });
-  const beats = { beat: async () => ({ beats: answer(), serverTime: new Date(nowMs) }), remove: async () => {} };
+  const pulse = () => ({ beats: answer(), recent: new Set(['own', 'neighbour']), serverTime: new Date(nowMs) });
+  const beats = { beat: async () => pulse(), remove: async () => {} };
   const signs = new SignsOfLife({ beats, identity: { instance: 'one', boot: 'own' }, clock, leaseMs: 15_000 });
   return {
     signs,
@@ -42,14 +43,14 @@ describe('an instance seems to live', () => {
     expect(signs.living).toEqual(['own']);
   });
 
-  test('when it comes, or does something; not because it was there at the first look', async () => {
+  test('when it beat of late, comes, or does something; not because it was there at the first look', async () => {
     const { signs, look } = scene();
-    await look({ own: 1n, dead: 7n, silent: 3n });
-    expect(signs.living).toEqual(['own']);
-    await look({ own: 2n, dead: 7n, silent: 3n, newcomer: 0n });
-    expect(signs.living).toEqual(['own', 'newcomer']);
+    await look({ own: 1n, neighbour: 4n, dead: 7n, silent: 3n });
+    expect(signs.living).toEqual(['own', 'neighbour']);
+    await look({ own: 2n, neighbour: 4n, dead: 7n, silent: 3n, newcomer: 0n });
+    expect(signs.living).toEqual(['own', 'neighbour', 'newcomer']);
     signs.notice(['silent']);
-    expect(signs.living).toEqual(['own', 'silent', 'newcomer']);
+    expect(signs.living).toEqual(['own', 'neighbour', 'silent', 'newcomer']);
   });
 
   test('no longer once it took itself out', async () => {
@@ -72,10 +73,13 @@ describe('an instance that is heard of between two looks', () => {
 });
 
 describe('the next beat', () => {
-  test('is due at first, then seldom, and often while somebody carries out a run', async () => {
+  test('is due at first and soon again, then seldom, and often while somebody carries out a run', async () => {
     const { signs, pass, look } = scene();
     expect(signs.msUntilBeat(false)).toBeLessThanOrEqual(0);
     await look({ own: 1n });
+    await look({ own: 2n });
+    expect([signs.msUntilBeat(false), signs.msUntilBeat(true)]).toEqual([5_000, 3_000]);
+    await look({ own: 3n });
     expect([signs.msUntilBeat(false), signs.msUntilBeat(true)]).toEqual([30_000, 3_000]);
     pass(4_000);
     expect([signs.msUntilBeat(false), signs.msUntilBeat(true)]).toEqual([26_000, -1_000]);

@@ -35,6 +35,14 @@ describe('the beats of instances', () => {
     ]);
   });
 
+  test('are recent for a minute and a quarter', async () => {
+    for (const boot of [one, other, third]) await beat('any', boot);
+    const age = 'update read_model.instance_beat set beaten_at = now() - make_interval(secs => $2) where boot = $1';
+    await own.database.query(age, [one, 74]);
+    await own.database.query(age, [other, 76]);
+    expect([...(await beats.beat('any', third)).recent].sort()).toEqual([one, third].sort());
+  });
+
   test('that come at once are all counted', async () => {
     await Promise.all(Array.from({ length: 20 }, () => beat('one', one)));
     expect(await beat('one', one)).toEqual(new Map([[one, 20n]]));
