@@ -20,6 +20,6 @@ export default {
   globalSetup: '<rootDir>/tests/support/globalSetup.js',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.js',
   testTimeout: 30_000,
-  // Much of what is tested waits for other processes, so that two test files share two cores well.
-  maxWorkers: 2,
+  // Much of what is tested waits for other processes, so that three test files share two cores well.
+  maxWorkers: 3,
 };
