@@ -111,6 +111,8 @@ export function latenessSection(measured: readonly Lateness[]): Section {
     amount(Math.max(...late)),
     peer === peers[0] ? '' : ratio([median(late)], [median(ours)]),
   ]);
+  const own = measured.filter(({ peer }) => peer === peers[0]);
+  const ownMedians = own.map(({ course, late }) => `${amount(median(late))} ms ${course.name}`);
   return {
     title: 'Lateness of a tick, ms',
     table: [
@@ -119,6 +121,7 @@ export function latenessSection(measured: readonly Lateness[]): Section {
       ...withoutSeconds.map(({ name }) => ['every second', name, 'not offered']),
     ],
     notes: [
+      `Aim: p50 under 10 ms, and the lowest of all. Measured: ${ownMedians.join(', ')}. At the full minute all processes of all systems wake at once.`,
       `From the nominal instant to the first line of the handler; ${instances} instances of each, all systems at once. Of few ticks, p99 is the latest.`,
       'Of pg-boss four pairs, started 7.5 s apart, each in a database of its own: how late it is depends on the second at which it was started, and stays the same.',
     ],
