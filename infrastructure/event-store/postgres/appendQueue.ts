@@ -113,8 +113,9 @@ export class AppendQueue {
           ),
         );
       else append.reject(asPortError(`Appending to ${append.stream}`, error));
-    } catch {
-      append.reject(asPortError(`Appending to ${append.stream}`, error));
+    } catch (unseen) {
+      // Whether it was a repetition cannot be told now: whatever was refused, the outcome is unknown.
+      append.reject(asPortError(`Appending to ${append.stream}`, unseen));
     }
   }
 }
