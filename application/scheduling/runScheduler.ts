@@ -81,9 +81,11 @@ class Scheduler {
       onRound(obstacle);
       return Math.max(1, Math.min(this.#msUntilBeat(), retryMs));
     }
-    const due = dueNow(this.#work(), this.#freeSlots());
+    const before = this.#work();
+    const due = dueNow(before, this.#freeSlots());
     const outcomes = await Promise.all(due.map((task) => this.#turnTo(task)));
-    const work = this.#work();
+    // Most rounds find nothing due.
+    const work = due.length === 0 ? before : this.#work();
     const fault = this.#signs.fault ?? this.#attempts.fault ?? this.#wrongClock();
     const isGettingOn = outcomes.includes(true);
     if (fault || !isGettingOn) onRound(fault);

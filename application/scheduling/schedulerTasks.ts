@@ -26,6 +26,7 @@ export class SchedulerTasks {
   /** Jobs that this instance has not defined yet, and those that it has not started since its own start. */
   readonly #toDefine: Set<JobDefinition>;
   readonly #toStart: Set<JobDefinition>;
+  readonly #attentions = new WeakMap<ScheduledJobState, readonly Attention[]>();
   #dead: readonly DeadRun[] = [];
 
   constructor(parts: SchedulerTasksParts) {
@@ -112,7 +113,7 @@ export class SchedulerTasks {
     if (!definition) return [];
     const { job, priority: urgency, target } = definition;
     try {
-      return attentionsTo(this.#ticks, state).map((attention) => {
+      return this.#attentionsTo(state).map((attention) => {
         const { kind, dueAt } = attention;
         const takesSlot = target.kind === 'work' && (kind !== 'tick' || !isFull(state));
         const what = `${kind} ${'runId' in attention ? attention.runId : ''} ${dueAt.toISOString()}`;
@@ -121,6 +122,13 @@ export class SchedulerTasks {
     } catch (error) {
       return [task(job, 'schedule', { urgency, act: () => Promise.reject(error) })];
     }
+  }
+
+  /** Calculating ticks takes time, and a state never changes. */
+  #attentionsTo(state: ScheduledJobState): readonly Attention[] {
+    const attentions = this.#attentions.get(state) ?? attentionsTo(this.#ticks, state);
+    this.#attentions.set(state, attentions);
+    return attentions;
   }
 
   async #heed(job: string, attention: Attention) {

@@ -10,7 +10,13 @@ import { offsetAt } from './zoneOffsets.js';
 /** What definitions say of who calculates their ticks: croner, and its major version. */
 export const engine: CronSchedule['engine'] = 'croner@11';
 
-const patterns = new RecentlyUsed<Cron>(200);
+interface Expression {
+  readonly pattern: Cron;
+  /** Whether seconds, minutes and hours are all named, with neither a wildcard nor a step. */
+  readonly isFixed: boolean;
+}
+
+const expressions = new RecentlyUsed<Expression>(200);
 /** Room for every second, minute and hour by name. Expressions go into the log, and into every checkpoint. */
 const mostLetters = 500;
 
@@ -22,18 +28,19 @@ const mostLetters = 500;
  */
 export function patternOf({ expression, timeZone }: Pick<CronSchedule, 'expression' | 'timeZone'>): Cron {
   offsetAt(timeZone, 0);
-  return patterns.get(expression, () => {
-    if (expression.length > mostLetters) throw new TypeError(`an expression has at most ${mostLetters} letters`);
-    // croner would also take instants, nicknames and years, of which we promise nothing.
-    if (![5, 6].includes(fieldsOf(expression).length)) throw new TypeError(`${expression} has not 5 or 6 fields`);
-    return new Cron(expression, { utcOffset: 0, paused: true });
-  });
+  return read(expression).pattern;
 }
 
-const fieldsOf = (expression: string) => expression.trim().split(/\s+/);
-
-/** Whether seconds, minutes and hours are all named, with neither a wildcard nor a step. */
-const isFixed = (expression: string) => !/[*?/]/.test(fieldsOf(expression).slice(0, -3).join());
+function read(expression: string): Expression {
+  return expressions.get(expression, () => {
+    if (expression.length > mostLetters) throw new TypeError(`an expression has at most ${mostLetters} letters`);
+    const fields = expression.trim().split(/\s+/);
+    // croner would also take instants, nicknames and years, of which we promise nothing.
+    if (![5, 6].includes(fields.length)) throw new TypeError(`${expression} has not 5 or 6 fields`);
+    const isFixed = !/[*?/]/.test(fields.slice(0, -3).join());
+    return { pattern: new Cron(expression, { utcOffset: 0, paused: true }), isFixed };
+  });
+}
 
 const floorToSecond = (instant: Date) => Math.floor(instant.getTime() / 1_000) * 1_000;
 
@@ -44,8 +51,9 @@ const floorToSecond = (instant: Date) => Math.floor(instant.getTime() / 1_000) *
  */
 export function nextDueTime(schedule: CronSchedule, after: Date): Date | undefined {
   const { expression, timeZone } = schedule;
-  const next = isFixed(expression) ? nextFixedTime : nextIntervalTime;
-  const due = next(patternOf(schedule), timeZone, floorToSecond(after));
+  const { pattern, isFixed } = read(expression);
+  const next = isFixed ? nextFixedTime : nextIntervalTime;
+  const due = next(pattern, timeZone, floorToSecond(after));
   if (due === undefined) return undefined;
   if (due > after.getTime()) return new Date(due);
   const [found, from] = [new Date(due), after].map((instant) => instant.toISOString());
@@ -66,8 +74,9 @@ export const cronerCalculations: SchedulingCalculations = {
   },
 
   latestDueTime(schedule, until) {
-    const latest = isFixed(schedule.expression) ? latestFixedTime : latestIntervalTime;
-    const due = latest(patternOf(schedule), schedule.timeZone, floorToSecond(until));
+    const { pattern, isFixed } = read(schedule.expression);
+    const latest = isFixed ? latestFixedTime : latestIntervalTime;
+    const due = latest(pattern, schedule.timeZone, floorToSecond(until));
     return due === undefined ? undefined : new Date(due);
   },
 

@@ -3,7 +3,7 @@
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
 import { jobNames } from '../../application/scheduling/jobs.js';
-import { listJobs } from '../../projections/jobs/queries.js';
+import { type JobRecord, listJobs } from '../../projections/jobs/queries.js';
 import { lastRuns } from '../../projections/runHistory/queries.js';
 import { catalogStatus } from './catalogStatus.js';
 import type { Faults } from './faults.js';
@@ -32,19 +32,21 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
 
   const projectionStatuses = readProjections(database, store);
 
+  /** A job that this release no longer has is not due any more. */
+  async function jobsOfThisRelease(): Promise<readonly JobRecord[]> {
+    return (await listJobs(database)).filter(({ definition }) => jobNames.includes(definition.job));
+  }
+
   async function jobStatuses(): Promise<readonly JobStatus[]> {
-    const [records, runs] = await Promise.all([listJobs(database), lastRuns(database)]);
+    const [records, runs] = await Promise.all([jobsOfThisRelease(), lastRuns(database)]);
     const now = new Date();
-    // A job that this release no longer has is not due any more.
-    return records
-      .filter(({ definition }) => jobNames.includes(definition.job))
-      .map((record) =>
-        jobStatus(
-          record,
-          runs.find(({ job }) => job === record.definition.job),
-          now,
-        ),
-      );
+    return records.map((record) =>
+      jobStatus(
+        record,
+        runs.find(({ job }) => job === record.definition.job),
+        now,
+      ),
+    );
   }
 
   return {
@@ -52,8 +54,10 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
     jobs: jobStatuses,
 
     async readiness() {
-      const projected = await within(answerMs, projectionStatuses()).catch(() => []);
-      const jobs = await within(answerMs, jobStatuses()).catch(() => []);
+      const [projected, jobs] = await Promise.all([
+        within(answerMs, projectionStatuses()).catch(() => []),
+        within(answerMs, jobsOfThisRelease()).catch(() => []),
+      ]);
       const components = await Promise.all([
         check('eventLog', parts.isLogSeparate ? 'degraded' : 'down', async () => {
           await store.head();
@@ -86,10 +90,10 @@ function partStatus(name: string, well: string, fault: string | undefined): Comp
   return fault === undefined ? { name, status: 'up', detail: well } : { name, status: 'degraded', detail: fault };
 }
 
-function schedulerStatus(fault: string | undefined, jobs: readonly JobStatus[]): ComponentStatus {
-  const atRest = jobs.flatMap(({ job, state, rest }) => {
-    if (state === 'quarantined') return [`${job} is in quarantine: it kept crashing; see "bookworm jobs show ${job}"`];
-    return rest ? [`${job} was paused by ${rest.by}: ${rest.reason}`] : [];
+function schedulerStatus(fault: string | undefined, jobs: readonly JobRecord[]): ComponentStatus {
+  const atRest = jobs.flatMap(({ definition: { job }, pause, quarantine }) => {
+    if (quarantine) return [`${job} is in quarantine: it kept crashing; see "bookworm jobs show ${job}"`];
+    return pause ? [`${job} was paused by ${pause.by}: ${pause.reason}`] : [];
   });
   const faults = fault === undefined ? atRest : [fault, ...atRest];
   return partStatus('scheduler', 'claims ticks', faults.length > 0 ? faults.join('; ') : undefined);
