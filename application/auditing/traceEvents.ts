@@ -1,4 +1,5 @@
 // Finds everything that belongs to one tick or request, by any id that an auditor may hold of it.
+import { scheduledJobStream } from '../../domain/scheduling/scheduledJobEvents.js';
 import type { RecordedEvent } from '../ports/eventStore.js';
 import { eventsSinceMaking, selectEvents } from './selectEvents.js';
 import { type ReadableLog, readWholeStream } from './wholeStream.js';
@@ -23,8 +24,8 @@ export async function traceEvents(log: ReadableLog, id: string): Promise<Trace |
 }
 
 async function correlationOf(log: ReadableLog, id: string): Promise<string | undefined> {
-  const [job, slot] = id.split('@');
-  const events = slot ? readWholeStream(log, `scheduledJob-${job}`, 'backwards') : eventsSinceMaking(log, id);
+  const [job = '', slot] = id.split('@');
+  const events = slot ? readWholeStream(log, scheduledJobStream(job), 'backwards') : eventsSinceMaking(log, id);
   for await (const event of events) if (isKnownTo(event, id)) return event.metadata.correlationId;
   return undefined;
 }

@@ -1,6 +1,7 @@
 // Keeps what a run reports of itself small and plain: nobody checks at run time what work returns, and it is kept for good.
 import { DomainError } from '../../domain/domainError.js';
 import type { RunFault, RunSummary } from '../../domain/scheduling/scheduledJobEvents.js';
+import { storable } from '../ports/database.js';
 
 /** Of a summary as JSON. */
 export const mostSummaryBytes = 16_384;
@@ -114,7 +115,7 @@ function cutList(list: readonly string[], mostBytes: number): ReturnType<typeof 
 
 function cutText(text: string, mostBytes: number): string {
   // Every character has a byte at least.
-  const plain = plainText(text.slice(0, Math.max(0, mostBytes)));
+  const plain = storable(text.slice(0, Math.max(0, mostBytes)));
   if (bytesOf(plain) <= mostBytes) return plain;
   let room = mostBytes - '""'.length;
   let length = 0;
@@ -127,12 +128,7 @@ function cutText(text: string, mostBytes: number): string {
 }
 
 function shortened(text: string, most: number): string {
-  return text.length <= most ? plainText(text) : `${plainText(text.slice(0, most - 1))}…`;
-}
-
-/** Without what PostgreSQL takes in no text: half a character, and the character zero. */
-function plainText(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '\uFFFD');
+  return text.length <= most ? storable(text) : `${storable(text.slice(0, most - 1))}…`;
 }
 
 function lengthOf(value: Value): number {

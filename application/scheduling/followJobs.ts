@@ -1,4 +1,5 @@
 // Hears from the log what others do to the jobs, so that nobody has to ask again and again.
+import { jobOfStream, scheduledJobCategory } from '../../domain/scheduling/scheduledJobEvents.js';
 import { Backoff } from '../backoff.js';
 import type { EventStore } from '../ports/eventStore.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
@@ -14,8 +15,6 @@ export interface FollowingParts {
   readonly onChange: (jobs: ReadonlySet<string>, boots: ReadonlySet<string>) => void;
 }
 
-const prefix = 'scheduledJob-';
-
 /** Runs until the signal aborts. */
 export async function followJobs(parts: FollowingParts, signal: AbortSignal): Promise<void> {
   const { streams, store, subscription, logger, onChange } = parts;
@@ -27,12 +26,12 @@ export async function followJobs(parts: FollowingParts, signal: AbortSignal): Pr
       onChange(await streams.refresh(), new Set());
       await subscription.subscribeToAll({
         after,
-        categories: ['scheduledJob'],
+        categories: [scheduledJobCategory],
         signal,
         async onBatch(events) {
           for (const event of events) await streams.observe(event);
           backoff.reset();
-          const jobs = events.map(({ stream }) => stream.slice(prefix.length));
+          const jobs = events.map(({ stream }) => jobOfStream(stream));
           const boots = events.flatMap(({ metadata }) => metadata.boot ?? []);
           if (events.length > 0) onChange(new Set(jobs), new Set(boots));
         },

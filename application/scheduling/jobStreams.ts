@@ -4,7 +4,7 @@ import type { Decider, DomainEvent } from '../../domain/message.js';
 import type { SchedulingCalculations } from '../../domain/scheduling/schedule.js';
 import { scheduledJob } from '../../domain/scheduling/scheduledJob.js';
 import type { ScheduledJobCommand } from '../../domain/scheduling/scheduledJobCommands.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
+import { jobOfStream, type ScheduledJobEvent, scheduledJobStream } from '../../domain/scheduling/scheduledJobEvents.js';
 import { checkpointed, type ScheduledJobState } from '../../domain/scheduling/scheduledJobState.js';
 import { type CommandContext, type Folded, foldStream, type HandledCommand, handleCommand } from '../handleCommand.js';
 import type { EventMetadata, EventStore, RecordedEvent } from '../ports/eventStore.js';
@@ -36,7 +36,7 @@ export class JobStreams {
   async state(job: string): Promise<ScheduledJobState> {
     const since = this.#known.get(job) ?? (await this.#fromCheckpoint(job));
     try {
-      return this.#keep(job, await foldStream(this.#store, this.#decider, streamOf(job), since)).state.job;
+      return this.#keep(job, await foldStream(this.#store, this.#decider, scheduledJobStream(job), since)).state.job;
     } finally {
       this.#forgetAbsent(job);
     }
@@ -56,7 +56,7 @@ export class JobStreams {
 
   /** Hears of an event in the log. */
   async observe(event: RecordedEvent): Promise<void> {
-    const job = event.stream.slice(streamOf('').length);
+    const job = jobOfStream(event.stream);
     const known = this.#known.get(job);
     const next = known?.revision === 'noStream' ? 0n : (known?.revision ?? 0n) + 1n;
     if (!known || event.revision < next) return;
@@ -80,7 +80,10 @@ export class JobStreams {
 
   /** Who caused the event at this revision, and its id. */
   async causeAt(job: string, revision: number): Promise<{ id: string; metadata: EventMetadata } | undefined> {
-    for await (const { id, metadata } of this.#store.readStream(streamOf(job), { from: BigInt(revision), limit: 1 })) {
+    for await (const { id, metadata } of this.#store.readStream(scheduledJobStream(job), {
+      from: BigInt(revision),
+      limit: 1,
+    })) {
       return { id, metadata };
     }
     return undefined;
@@ -93,7 +96,7 @@ export class JobStreams {
 
   async #handle(job: string, command: ScheduledJobCommand, context: CommandContext): Promise<Handled> {
     const since = this.#known.get(job) ?? (await this.#fromCheckpoint(job));
-    const request = { stream: streamOf(job), command, context, since, assumeUnchanged: true };
+    const request = { stream: scheduledJobStream(job), command, context, since, assumeUnchanged: true };
     try {
       const handled = await handleCommand(this.#store, this.#decider, request);
       this.#keep(job, handled);
@@ -120,7 +123,7 @@ export class JobStreams {
     const later: ScheduledJobEvent[] = [];
     let state = this.#decider.initialState;
     let last: Known['revision'] = 'noStream';
-    for await (const recorded of this.#store.readStream(streamOf(job), { direction: 'backwards' })) {
+    for await (const recorded of this.#store.readStream(scheduledJobStream(job), { direction: 'backwards' })) {
       const event = recorded as DomainEvent as ScheduledJobEvent;
       const { revision } = recorded;
       if (last === 'noStream') last = revision;
@@ -134,10 +137,6 @@ export class JobStreams {
     // Of a stream that does not exist yet, too: the events that begin it may come while a command is decided.
     return this.#keep(job, { state: later.reduceRight(this.#decider.evolve, state), revision: last });
   }
-}
-
-export function streamOf(job: string): string {
-  return `scheduledJob-${job}`;
 }
 
 /** The job's decider that counts how far the last checkpoint is behind, and writes none before it is time. */

@@ -7,7 +7,7 @@ import { JobStreams } from '../../application/scheduling/jobStreams.js';
 import { runScheduler } from '../../application/scheduling/runScheduler.js';
 import { StoreClock } from '../../application/scheduling/storeClock.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
+import { type ScheduledJobEvent, scheduledJobStream } from '../../domain/scheduling/scheduledJobEvents.js';
 import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
 import { ticks } from '../../infrastructure/croner/ticks.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
@@ -56,7 +56,7 @@ const scheduler: Scheduler = {
     const store = new PostgresEventStore(new PostgresDatabase(url, () => {}), url);
     const skipped: Tick[] = [];
     for (const job of jobs) {
-      for await (const event of store.readStream(`scheduledJob-${job.name}`)) {
+      for await (const event of store.readStream(scheduledJobStream(job.name))) {
         const { type, data } = event as unknown as ScheduledJobEvent;
         if (type !== 'TicksSkipped') continue;
         const [before, to] = [new Date(Date.parse(data.from) - 1), new Date(data.to)];

@@ -27,9 +27,9 @@ export function accountDueTicks(ticks: Ticks, state: ScheduledJobState, now: Dat
   const { definition } = state;
   if (!definition || ticksWait(state)) return { skips: [], claim: undefined };
   const { misfire } = policiesOf(definition);
-  if (misfire.kind === 'all') return claimOldest(ticks, state, { now, most: misfire.most });
-  const busy = busyTime(state, now);
   const after = new Date(state.accountedUntil);
+  if (misfire.kind === 'all') return claimOldest(ticks, definition, { after, now, most: misfire.most });
+  const busy = busyTime(state, now);
   const latest = ticks.latest(definition.schedule, now);
   const isDuring = latest && latest >= busy.from && latest < busy.until;
   const isAllowed = latest && latest > after && (latest >= busy.until || busy.ticksWaited);
@@ -80,11 +80,9 @@ export function skipUntil(
 
 function claimOldest(
   ticks: Ticks,
-  { definition, accountedUntil }: ScheduledJobState,
-  { now, most }: { now: Date; most: number },
+  definition: JobDefinition,
+  { after, now, most }: { after: Date; now: Date; most: number },
 ): Accounting {
-  if (!definition) return { skips: [], claim: undefined };
-  const after = new Date(accountedUntil);
   const newest = latestTicks(ticks, definition, { after, until: now, most });
   const claim = newest.find((tick) => !tooLate(definition, { tick, since: tick, now }));
   const range = skipping(ticks, definition, after);

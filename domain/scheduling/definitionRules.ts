@@ -6,8 +6,8 @@ import type { Ticks } from './schedule.js';
 
 const dayMs = 86_400_000;
 
-/** Both included. */
-const bounds = {
+/** Of a definition's numbers, the least and the most, both included. */
+export const definitionBounds = {
   everyMs: [1_000, 366 * dayMs],
   timeoutMs: [1_000, dayMs],
   startingDeadlineMs: [1_000, 366 * dayMs],
@@ -55,8 +55,8 @@ function inUtc(name: string, instant: string): void {
   throw invalid(`${name} must be an instant in UTC like 2026-10-01T12:00:00Z, and is ${instant}.`);
 }
 
-function within(name: keyof typeof bounds, value: number): void {
-  const [least, most] = bounds[name];
+function within(name: keyof typeof definitionBounds, value: number): void {
+  const [least, most] = definitionBounds[name];
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw invalid(`${name} must be a whole number from ${least} to ${most}, and is ${value}.`);
 }

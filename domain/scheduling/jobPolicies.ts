@@ -50,8 +50,8 @@ export const defaultPolicies: JobPolicies = {
   crashesToQuarantine: 3,
 };
 
-export function policiesOf({ policies = defaultPolicies }: JobDefinition): JobPolicies {
-  return policies;
+export function policiesOf(definition: JobDefinition | undefined): JobPolicies {
+  return definition?.policies ?? defaultPolicies;
 }
 
 /** How many runs of the job may be open at once. */

@@ -3,7 +3,7 @@ import { DomainError } from '../domainError.js';
 import { isFull, ticksWait } from './capacity.js';
 import type { JobDefinition } from './jobDefinition.js';
 import type { Ticks } from './schedule.js';
-import type { ScheduledJobState } from './scheduledJobState.js';
+import { isAtRest, type ScheduledJobState } from './scheduledJobState.js';
 
 /** Something that is to be done with a job, once its time has come. */
 export type Attention =
@@ -14,7 +14,7 @@ export type Attention =
 /** What the job needs by itself, sooner or later, if nothing else happens to it. Past due times are overdue. */
 export function attentionsTo(ticks: Ticks, state: ScheduledJobState): readonly Attention[] {
   const { definition, accountedUntil, runs, backfills } = state;
-  if (!definition || state.pause || state.quarantinedAt) return [];
+  if (!definition || isAtRest(state)) return [];
   const waiting = runs.flatMap(({ runId, boot, retryAt, openedAt }): readonly Attention[] => {
     if (retryAt !== null) return [{ kind: 'retry', dueAt: new Date(retryAt), runId }];
     return boot === null ? [{ kind: 'reclaim', dueAt: new Date(openedAt), runId }] : [];

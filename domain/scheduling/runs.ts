@@ -1,11 +1,11 @@
 // What may happen to open runs: others take them over, they are tried again, they end, they are cancelled.
 import { DomainError } from '../domainError.js';
 import { crashesWith } from './crashes.js';
-import { defaultPolicies, policiesOf, retryDelayMs } from './jobPolicies.js';
+import { policiesOf, retryDelayMs } from './jobPolicies.js';
 import type { SchedulingCalculations } from './schedule.js';
 import type { ScheduledJobCommand } from './scheduledJobCommands.js';
 import type { RunFault, ScheduledJobEvent } from './scheduledJobEvents.js';
-import type { OpenRun, ScheduledJobState } from './scheduledJobState.js';
+import { isAtRest, type OpenRun, type ScheduledJobState } from './scheduledJobState.js';
 
 type Decision = readonly ScheduledJobEvent[];
 type DataOf<Type extends ScheduledJobCommand['type']> = Extract<ScheduledJobCommand, { type: Type }>['data'];
@@ -58,7 +58,7 @@ function reclaim(
       { type: 'RunReclaimed', data: { job, runId, attempt: run.attempt, instance, boot, reason: 'released', at } },
     ];
   }
-  const { retry: policy, crashesToQuarantine } = state.definition ? policiesOf(state.definition) : defaultPolicies;
+  const { retry: policy, crashesToQuarantine } = policiesOf(state.definition);
   const attempt = run.attempt + 1;
   const crashes = crashesWith(state, run);
   const isHarmful = crashes >= crashesToQuarantine;
@@ -82,7 +82,7 @@ function fail(
   fractionOf: (name: string) => number,
 ): Decision {
   const { attempt, isCancelled } = held({ job, runId, epoch }, state);
-  const { retry: policy } = state.definition ? policiesOf(state.definition) : defaultPolicies;
+  const { retry: policy } = policiesOf(state.definition);
   if (isFinal || isCancelled || attempt >= policy.attempts) return [failed(job, runId, error, at)];
   const delayMs = retryDelayMs(policy, attempt, fractionOf(`${runId}#${attempt}`));
   const retryAt = new Date(Date.parse(at) + delayMs).toISOString();
@@ -119,11 +119,6 @@ function held({ job, runId, epoch }: { job: string; runId: string; epoch: number
 
 function openRun(runId: string, { runs }: ScheduledJobState): OpenRun | undefined {
   return runs.find((run) => run.runId === runId);
-}
-
-/** Nothing is started by itself. */
-function isAtRest({ pause, quarantinedAt }: ScheduledJobState): boolean {
-  return pause !== undefined || quarantinedAt !== undefined;
 }
 
 function failed(job: string, runId: string, error: RunFault, at: string): ScheduledJobEvent {

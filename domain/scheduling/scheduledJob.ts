@@ -12,7 +12,7 @@ import { decideOnRun, type RunCommand } from './runs.js';
 import { type SchedulingCalculations, ticksBy } from './schedule.js';
 import type { ScheduledJobCommand } from './scheduledJobCommands.js';
 import type { InstanceIdentity, ScheduledJobEvent, SkipReason } from './scheduledJobEvents.js';
-import { evolve, initialState, type ScheduledJobState, stateVersion } from './scheduledJobState.js';
+import { evolve, initialState, isAtRest, type ScheduledJobState, stateVersion } from './scheduledJobState.js';
 
 type Decision = readonly ScheduledJobEvent[];
 type DataOf<Type extends ScheduledJobCommand['type']> = Extract<ScheduledJobCommand, { type: Type }>['data'];
@@ -57,7 +57,7 @@ export function scheduledJob(
 
   function claimTick({ job, instance, boot, at }: DataOf<'ClaimTick'>, state: ScheduledJobState): Decision {
     const definition = definedJob(job, state);
-    if (state.pause || state.quarantinedAt) return [];
+    if (isAtRest(state)) return [];
     const { skips, claim: tick } = accountDueTicks(ticks, state, new Date(at));
     if (tick) {
       const scheduledFor = tick.toISOString();

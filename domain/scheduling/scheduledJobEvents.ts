@@ -35,6 +35,18 @@ export type RunParameters = Readonly<Record<string, boolean | number | string>>;
 /** What a run reports of itself: plain numbers and words, small. */
 export type RunSummary = Readonly<Record<string, number | string | readonly string[]>>;
 
+/** Of the streams of scheduled jobs. */
+export const scheduledJobCategory = 'scheduledJob';
+
+export function scheduledJobStream(job: string): string {
+  return `${scheduledJobCategory}-${job}`;
+}
+
+/** Whose stream it is. */
+export function jobOfStream(stream: string): string {
+  return stream.slice(scheduledJobStream('').length);
+}
+
 interface OfJob {
   readonly job: string;
   readonly at: string;

@@ -72,6 +72,11 @@ export const initialState: ScheduledJobState = {
   nextRevision: 0,
 };
 
+/** Whether nothing of the job is started by itself. */
+export function isAtRest({ pause, quarantinedAt }: ScheduledJobState): boolean {
+  return pause !== undefined || quarantinedAt !== undefined;
+}
+
 /** The state that a checkpoint holds; undefined when it is one of another version. */
 export function checkpointed({ type, data }: ScheduledJobEvent): Omit<ScheduledJobState, 'nextRevision'> | undefined {
   if (type !== 'JobCheckpointed' || data.stateVersion !== stateVersion) return undefined;

@@ -1,4 +1,5 @@
 // One event, one row: which one it is, what the fold makes of it, and what is said when it makes nothing of it.
+import { storable } from '../../application/ports/database.js';
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
 import type { FoldedRows } from './foldedRows.js';
 import type { Handler, Projection } from './projection.js';
@@ -21,13 +22,9 @@ export class UnfoldableEventError extends Error {
     cause: unknown,
   ) {
     const reason = (cause as Error).message;
+    // Malformed events are quoted.
     super(storable(`cannot take event ${event.position} (${event.type} in ${event.stream}): ${reason}`), { cause });
   }
-}
-
-/** Text without what PostgreSQL cannot hold: NUL, and halves of surrogate pairs. Malformed events are quoted in faults. */
-export function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd').replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** @throws UnfoldableEventError */

@@ -1,6 +1,6 @@
 // Events that a fold could not take: parked with their error until an operator retries or skips them.
-import type { Queryable } from '../../application/ports/database.js';
-import { type Concern, storable, type UnfoldableEventError } from './folding.js';
+import { type Queryable, storable } from '../../application/ports/database.js';
+import type { Concern, UnfoldableEventError } from './folding.js';
 
 /** More than these, and the projection stops whatever the policy: then it is not about single events any more. */
 export const mostParked = 10_000;

@@ -1,5 +1,6 @@
 // How many of the missed ticks a job will still run, by its policies: told to the operator who lets it go on.
 import { accountDueTicks } from '../../domain/scheduling/accounting.js';
+import { justBefore } from '../../domain/scheduling/instants.js';
 import { policiesOf } from '../../domain/scheduling/jobPolicies.js';
 import type { Ticks } from '../../domain/scheduling/schedule.js';
 import type { ScheduledJobState } from '../../domain/scheduling/scheduledJobState.js';
@@ -11,5 +12,5 @@ export function caughtUpTicks(ticks: Ticks, state: ScheduledJobState, at: Date):
   if (!definition || !claim) return 0;
   const { misfire } = policiesOf(definition);
   if (misfire.kind !== 'all') return 1;
-  return ticks.between(definition.schedule, new Date(claim.getTime() - 1), at, misfire.most).length;
+  return ticks.between(definition.schedule, justBefore(claim), at, misfire.most).length;
 }

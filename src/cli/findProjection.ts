@@ -2,8 +2,7 @@
 import { Argument } from 'commander';
 import type { Projection } from '../../projections/engine/projection.js';
 import { projections } from '../../projections/index.js';
-import { nearestName } from '../nearestName.js';
-import { UsageError } from './exitCodes.js';
+import { unknownName } from './unknownName.js';
 
 export function nameArgument(): Argument {
   return new Argument('<name>', `one of: ${projectionNames()}`);
@@ -17,10 +16,9 @@ export function projectionNames(): string {
 export function findProjection(name: string): Projection {
   const projection = projections.find((candidate) => candidate.name === name);
   if (projection) return projection;
-  const nearest = nearestName(
+  throw unknownName(
+    'projection',
     name,
     projections.map((known) => known.name),
   );
-  const hint = nearest ? `; did you mean ${nearest}?` : '.';
-  throw new UsageError(`There is no projection ${name}${hint} There are: ${projectionNames()}.`);
 }

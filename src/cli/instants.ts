@@ -1,13 +1,6 @@
 // How people name moments on the command line: as an instant, or as how long ago.
 import { InvalidArgumentError } from 'commander';
-
-const unitMs: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
+import { unitMs } from '../durations.js';
 
 /** For `--help`, behind the option's meaning. */
 export const instantFormat = 'such as 2026-10-01, 2026-10-01T12:30:00Z or 2h, 7d (ago)';

@@ -1,5 +1,6 @@
 // The options of `bookworm jobs edit`: what they are called, and what a definition becomes by them.
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { definitionBounds } from '../../domain/scheduling/definitionRules.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
 import {
   type JobPolicies,
@@ -31,8 +32,6 @@ export interface JobChanges {
   readonly crashesToQuarantine?: number;
 }
 
-const most = 1_000;
-
 export function withEditOptions(command: Command): Command {
   const option = (flags: string, meaning: string, parse: (text: string) => unknown) =>
     command.addOption(new Option(flags, meaning).argParser(parse));
@@ -54,10 +53,11 @@ export function withEditOptions(command: Command): Command {
   option('--misfire <policy>', 'what becomes of missed ticks: skip, once or all:<most>', misfirePolicy);
   option('--starting-deadline <duration>', 'a tick is not run when it is later; or none', deadline);
   option('--overlap <policy>', 'a tick while a run is open: forbid, queueOne or allow:<most>', overlapPolicy);
-  option('--attempts <number>', 'how often a run is tried', wholeNumber(1, 100));
+  option('--attempts <number>', 'how often a run is tried', wholeNumber(...definitionBounds.attempts));
   option('--retry-delay <duration>', 'between the first and the second attempt; doubles after that', duration);
   option('--longest-retry-delay <duration>', 'where the doubling ends', duration);
-  option('--crashes-to-quarantine <number>', 'nothing is started after so many in a row', wholeNumber(1, most));
+  const crashes = wholeNumber(...definitionBounds.crashesToQuarantine);
+  option('--crashes-to-quarantine <number>', 'nothing is started after so many in a row', crashes);
   return command;
 }
 
@@ -121,7 +121,7 @@ function overlapPolicy(text: string): OverlapPolicy {
 function mostOf(text: string, kind: string, forms: string): number {
   const [, given, number = ''] = /^([a-z]+):(\d+)$/.exec(text) ?? [];
   if (given !== kind) throw new InvalidArgumentError(`Give ${forms}.`);
-  return wholeNumber(1, most)(number);
+  return wholeNumber(...definitionBounds.most)(number);
 }
 
 /** Not null, which commander would not hand on. */

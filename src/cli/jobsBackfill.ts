@@ -1,6 +1,7 @@
 // `bookworm jobs backfill`: past ticks get a run once more; or first a look at what became of each.
 import { Command, Option } from 'commander';
 import { backfillTicks } from '../../domain/scheduling/backfilling.js';
+import { justBefore } from '../../domain/scheduling/instants.js';
 import { ticks } from '../../infrastructure/croner/ticks.js';
 import { backfilledRuns } from '../../projections/runHistory/queries.js';
 import { type LedgerEntry, listTicks } from '../../projections/tickLedger/queries.js';
@@ -88,12 +89,7 @@ async function pastTicks(
     { ...state, definition: state.definition },
   );
   if (requested?.type !== 'BackfillRequested') return [];
-  const due = ticks.between(
-    state.definition.schedule,
-    new Date(Date.parse(from) - 1),
-    new Date(to),
-    requested.data.ticks,
-  );
+  const due = ticks.between(state.definition.schedule, justBefore(from), new Date(to), requested.data.ticks);
   const [entries, again] = await Promise.all([
     listTicks(database, job, { from, to }),
     backfilledRuns(database, job, { from, to }),

@@ -1,6 +1,7 @@
 // `bookworm jobs pause|resume|cancel` and `quarantine clear`: whether a job goes by its schedule, and ending what is open.
 import { Command, Option } from 'commander';
 import type { MissedTicks, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
+import { isAtRest } from '../../domain/scheduling/scheduledJobState.js';
 import { ticks } from '../../infrastructure/croner/ticks.js';
 import { caughtUpTicks } from './caughtUpTicks.js';
 import { checkJobName, jobArgument } from './findJob.js';
@@ -105,8 +106,7 @@ function reportGap(
   if (json) return printSteered(job, steered, { skipped, caughtUp });
   if (!end) return printLine(otherwise);
   const rest = state.quarantinedAt ? 'in quarantine' : 'paused';
-  const isAtRest = state.quarantinedAt !== undefined || state.pause !== undefined;
-  const goesOn = isAtRest ? `${job} is still ${rest}.` : `${job} goes on.`;
+  const goesOn = isAtRest(state) ? `${job} is still ${rest}.` : `${job} goes on.`;
   printLine(`${goesOn} Missed ticks: ${skipped ?? 'more than 10000'} skipped, ${caughtUp} to be caught up.`);
 }
 

@@ -1,16 +1,11 @@
 // Which ticks of a job are due and neither claimed nor skipped yet, and what they wait for.
+import type { TickRange } from '../../application/scheduling/ledger/ledgerReport.js';
+import { mostCounted } from '../../application/scheduling/ledger/nominalTicks.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
 import { ticks } from '../../infrastructure/croner/ticks.js';
 
-export interface OverdueTicks {
-  /** The first and the last one counted. ISO 8601. */
-  readonly from: string;
-  readonly to: string;
-  /** Null when there are more than 10000. */
-  readonly ticks: number | null;
-}
-
-const mostCounted = 10_000;
+/** `to` is the last one counted. */
+export type OverdueTicks = TickRange;
 
 /** @param accountedUntil ISO 8601; all ticks until then are accounted for. @returns null when no tick waits, or the schedule cannot be read. */
 export function overdueTicks({ schedule }: JobDefinition, accountedUntil: string, now: Date): OverdueTicks | null {

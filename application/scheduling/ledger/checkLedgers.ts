@@ -1,7 +1,11 @@
 // Checks the ticks of all jobs, or of one, in one pass over the log itself: no read model, no checkpoint is believed.
 import type { DomainEvent } from '../../../domain/message.js';
 import type { Ticks } from '../../../domain/scheduling/schedule.js';
-import type { ScheduledJobEvent } from '../../../domain/scheduling/scheduledJobEvents.js';
+import {
+  jobOfStream,
+  type ScheduledJobEvent,
+  scheduledJobCategory,
+} from '../../../domain/scheduling/scheduledJobEvents.js';
 import type { EventStore } from '../../ports/eventStore.js';
 import { hourlyTicks } from './hourlyTicks.js';
 import { JobLedger } from './jobLedger.js';
@@ -26,7 +30,6 @@ const types: readonly ScheduledJobEvent['type'][] = [
   ...(['JobDefined', 'JobRedefined', 'TicksSkipped', 'RunClaimed'] as const),
   ...(['JobPaused', 'JobResumed', 'JobQuarantined', 'QuarantineCleared'] as const),
 ];
-const category = 'scheduledJob';
 
 /** By name. Events that truncation hid are read like all others. */
 export async function checkLedgers(
@@ -35,16 +38,16 @@ export async function checkLedgers(
 ): Promise<readonly LedgerReport[]> {
   const ledgers = new Map<string, JobLedger>();
   const ticks = hourlyTicks(parts.ticks);
-  for await (const batch of parts.store.readBatches({ types, categories: [category] })) {
+  for await (const batch of parts.store.readBatches({ types, categories: [scheduledJobCategory] })) {
     signal?.throwIfAborted();
     for (const event of batch) {
-      const name = event.stream.slice(category.length + 1);
+      const name = jobOfStream(event.stream);
       if (job !== undefined && name !== job) continue;
       const ledger = ledgers.get(name) ?? new JobLedger(name, { ticks, engine: parts.engine });
       ledgers.set(name, ledger);
       ledger.take(event as DomainEvent as ScheduledJobEvent, event.position);
     }
   }
-  const names = [...ledgers.keys()].sort();
-  return names.map((name) => ledgers.get(name)?.report(until)).filter((report) => report !== undefined);
+  const byName = [...ledgers].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byName.map(([, ledger]) => ledger.report(until));
 }
