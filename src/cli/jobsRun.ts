@@ -1,6 +1,11 @@
 // `bookworm jobs run`: runs a job now, in this process.
 import { Command } from 'commander';
-import type { RunParameters, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
+import { followJobs } from '../../application/scheduling/followJobs.js';
+import {
+  type RunParameters,
+  type ScheduledJobEvent,
+  scheduledJobStream,
+} from '../../domain/scheduling/scheduledJobEvents.js';
 import { InterruptedError } from './ending.js';
 import { checkJobName, jobArgument } from './findJob.js';
 import { type OutputOptions, printJson, printLine } from './output.js';
@@ -16,9 +21,6 @@ interface RunOptions extends OutputOptions {
 
 const hint =
   'It goes by the settings of this terminal: CATALOG_URL and JOBS_LEASE_SECONDS have to be the ones of the service.';
-
-/** For an operator who cancels the run, or an instance that took it over: a command does not follow the log. */
-const listenEveryMs = 1_000;
 
 export function runCommand(): Command {
   return new Command('run')
@@ -36,7 +38,7 @@ export function runCommand(): Command {
 }
 
 async function run(parts: Parts, job: string, options: RunOptions): Promise<void> {
-  const { runner, streams, store, beats, storeClock, identity, config, ending } = parts;
+  const { runner, store, beats, storeClock, identity, config, ending } = parts;
   const { reason, althoughPaused: despitePause = false, acceptDelistings, json = false } = options;
   const parameters: RunParameters = acceptDelistings ? { acceptDelistings } : {};
   const firstRevision = (await ensureDefined(parts, job)).nextRevision;
@@ -44,11 +46,9 @@ async function run(parts: Parts, job: string, options: RunOptions): Promise<void
   const beat = () => storeClock.measure(() => beats.beat(identity.instance, identity.boot));
   await beat();
   const timer = setInterval(() => void beat().catch(() => {}), config.leaseMs / 3);
-  const listen = async () => {
-    await streams.state(job);
-    runner.heed(job);
-  };
-  const listening = setInterval(() => void listen().catch(() => {}), listenEveryMs);
+  // An operator may cancel the run, or an instance take it over.
+  const done = new AbortController();
+  const following = followJobs({ ...parts, subscription: store, onChange: () => runner.heed(job) }, done.signal);
   ending.addEventListener('abort', () => void runner.stop());
   let started: readonly ScheduledJobEvent[] = [];
   try {
@@ -57,13 +57,14 @@ async function run(parts: Parts, job: string, options: RunOptions): Promise<void
     await runner.settle();
   } finally {
     clearInterval(timer);
-    clearInterval(listening);
+    done.abort();
+    await following;
     await beats.remove(identity.boot);
   }
 
   const runId = started.flatMap(({ type, data }) => (type === 'RunClaimed' ? [data.runId] : []))[0];
   const events: ScheduledJobEvent[] = [];
-  for await (const event of store.readStream(`scheduledJob-${job}`, { from: BigInt(firstRevision) })) {
+  for await (const event of store.readStream(scheduledJobStream(job), { from: BigInt(firstRevision) })) {
     // A tick may have come between: only this run is ours.
     if ((event.data as { runId?: string }).runId === runId) events.push(event as unknown as ScheduledJobEvent);
   }
