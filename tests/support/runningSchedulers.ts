@@ -1,4 +1,5 @@
 // Schedulers as a service runs them, in one process: each on an instance of its own, with beats that a test can cut off.
+import { afterEach } from '@jest/globals';
 import type { Load } from '../../application/ports/load.js';
 import { runScheduler } from '../../application/scheduling/runScheduler.js';
 import { StoreClock } from '../../application/scheduling/storeClock.js';
@@ -31,7 +32,10 @@ const noLoad: Load = { overload: () => undefined, close: () => {} };
 export class RunningSchedulers {
   readonly #running: RunningScheduler[] = [];
 
-  constructor(private readonly cluster: () => TestCluster) {}
+  /** All are stopped after each test. */
+  constructor(private readonly cluster: TestCluster) {
+    afterEach(() => this.stopAll());
+  }
 
   run(
     { store, subscription, streams, runner, identity, clock, logger }: TestInstance,
@@ -47,7 +51,7 @@ export class RunningSchedulers {
     const outcomes: string[] = [];
     let rounds = 0;
     const stopping = new AbortController();
-    const beats = new InterruptibleBeats(new PostgresInstanceBeats(this.cluster().postgres.database));
+    const beats = new InterruptibleBeats(new PostgresInstanceBeats(this.cluster.postgres.database));
     beats.isAway = areBeatsAway;
     const onRound = (fault: Error | undefined) => {
       rounds += 1;
@@ -76,7 +80,7 @@ export class RunningSchedulers {
   /** The boots of the instances that beat. */
   async boots(): Promise<readonly string[]> {
     const sql = 'select boot from read_model.instance_beat';
-    return (await this.cluster().postgres.database.query<{ boot: string }>(sql)).map(({ boot }) => boot);
+    return (await this.cluster.postgres.database.query<{ boot: string }>(sql)).map(({ boot }) => boot);
   }
 
   /** The instants of all claimed and all skipped ticks, and those of the schedule between its definition and the last. */
@@ -85,7 +89,7 @@ export class RunningSchedulers {
       ticks.between(schedule, new Date(afterMs), new Date(until), 1_000).map((tick) => tick.toISOString());
     const accounted: string[] = [];
     let definedAt = '';
-    for (const { type, data } of await this.cluster().events(job)) {
+    for (const { type, data } of await this.cluster.events(job)) {
       if (type === 'JobDefined') definedAt = data.at;
       if (type === 'RunClaimed' && data.trigger === 'tick') accounted.push(data.scheduledFor);
       if (type === 'TicksSkipped') accounted.push(...ticksBetween(Date.parse(data.from) - 1, data.to));

@@ -1,5 +1,6 @@
 // Instances of the service as the scheduler knows them: each with its own connection to the log, identity and runner.
 import { once } from 'node:events';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import type { Clock } from '../../application/ports/clock.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
@@ -7,10 +8,15 @@ import type { JobHandler, JobRun } from '../../application/scheduling/carryOut.j
 import { JobRunner } from '../../application/scheduling/jobRunner.js';
 import { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { JobDefinition } from '../../domain/scheduling/jobDefinition.js';
-import type { InstanceIdentity, ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
+import {
+  type InstanceIdentity,
+  type ScheduledJobEvent,
+  scheduledJobStream,
+} from '../../domain/scheduling/scheduledJobEvents.js';
 import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';
+import { eventually } from './eventually.js';
 import { InterruptibleStore } from './interruptibleStore.js';
 import { InterruptibleSubscription } from './interruptibleSubscription.js';
 import { createTestDatabase, type TestDatabase } from './testDatabase.js';
@@ -34,15 +40,22 @@ export interface TestInstance {
 
 export type JobEvent<Type extends ScheduledJobEvent['type']> = Extract<ScheduledJobEvent, { type: Type }>;
 
-/** A database of its own, and the instances that share it. */
+/** A database of its own and the instances that share it: from before the tests of a file until after them. */
 export class TestCluster {
+  #postgres: TestDatabase | undefined;
   readonly #stores: PostgresEventStore[] = [];
   readonly #instances: TestInstance[] = [];
 
-  private constructor(readonly postgres: TestDatabase) {}
+  constructor() {
+    beforeAll(async () => {
+      this.#postgres = await createTestDatabase();
+    });
+    afterAll(() => this.#close());
+  }
 
-  static async create(): Promise<TestCluster> {
-    return new TestCluster(await createTestDatabase());
+  get postgres(): TestDatabase {
+    if (!this.#postgres) throw new Error('The database is there once the tests begin.');
+    return this.#postgres;
   }
 
   instance(
@@ -68,7 +81,7 @@ export class TestCluster {
   async events(job: string): Promise<readonly ScheduledJobEvent[]> {
     const events: ScheduledJobEvent[] = [];
     const store: EventStore = this.#stores[0] ?? this.#connect();
-    for await (const event of store.readStream(`scheduledJob-${job}`))
+    for await (const event of store.readStream(scheduledJobStream(job)))
       events.push(event as unknown as ScheduledJobEvent);
     return events;
   }
@@ -77,13 +90,22 @@ export class TestCluster {
     return (await this.events(job)).filter((event): event is JobEvent<Type> => event.type === type);
   }
 
-  async close(): Promise<void> {
+  async claimsOf(job: string): Promise<number> {
+    return (await this.eventsOf(job, 'RunClaimed')).length;
+  }
+
+  async waitForClaims(job: string, more: number): Promise<void> {
+    const wanted = (await this.claimsOf(job)) + more;
+    await eventually(async () => expect(await this.claimsOf(job)).toBeGreaterThanOrEqual(wanted));
+  }
+
+  async #close(): Promise<void> {
     for (const { store, runner } of this.#instances) {
       store.isAway = false;
       await runner.stop();
     }
     for (const store of this.#stores) await store.close();
-    await this.postgres.drop();
+    await this.#postgres?.drop();
   }
 
   #connect(): PostgresEventStore {

@@ -1,12 +1,12 @@
 // Any id of a run leads to its whole story, from the tick to the broker's confirm.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { type CausedEvent, causationTree } from '../../../application/auditing/causationTree.js';
 import { traceEvents } from '../../../application/auditing/traceEvents.js';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
 import { sampleEvent, toArray } from '../../contract/sampleEvents.js';
 import { TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
+const cluster = new TestCluster();
 let instance: TestInstance;
 let run: readonly RecordedEvent[];
 let ids: Readonly<Record<'event' | 'correlation' | 'run' | 'message', string>>;
@@ -14,7 +14,6 @@ let ids: Readonly<Record<'event' | 'correlation' | 'run' | 'message', string>>;
 const everything = () => toArray(instance.store.readAll());
 
 beforeAll(async () => {
-  cluster = await TestCluster.create();
   instance = cluster.instance();
   const definition = workJob('announce', { target: { kind: 'emit', messageType: 'Sample:Announcement' } });
   await instance.runner.define(definition);
@@ -38,8 +37,6 @@ beforeAll(async () => {
     message: messageId,
   };
 });
-
-afterAll(() => cluster.close());
 
 test.each(['event', 'correlation', 'run', 'message'] as const)('the id of the %s finds all of it', async (kind) => {
   const found = await traceEvents(instance.store, ids[kind]);

@@ -1,30 +1,19 @@
 // What operators do to a job in another process is heard by running schedulers at once: through the log, not by polling.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
 import { eventually } from '../../support/eventually.js';
 import { everyMs, longLeaseMs, never, operatorOf, outageOf } from '../../support/operatedJobs.js';
 import { RunningSchedulers } from '../../support/runningSchedulers.js';
 import { TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 const target = { kind: 'emit', messageType: 'A:B' } as const;
 const outages = [
   ['', false],
   [', an outage of the store in one of them between', true],
 ] as const;
-const claimsOf = async (job: string) => (await cluster.eventsOf(job, 'RunClaimed')).length;
-
-async function waitForClaims(job: string, more: number): Promise<void> {
-  const wanted = (await claimsOf(job)) + more;
-  await eventually(async () => expect(await claimsOf(job)).toBeGreaterThanOrEqual(wanted));
-}
 
 function pair(jobs: readonly JobDefinition[]) {
   const instances = [cluster.instance(), cluster.instance()] as const;
@@ -41,18 +30,18 @@ describe('a pause', () => {
     const paused = { ...workJob(job), schedule: everyMs(100), target };
     const other = { ...workJob(`beside ${isOutage}`), schedule: everyMs(100), target };
     const { instances, running } = pair([paused, other]);
-    await waitForClaims(job, 3);
+    await cluster.waitForClaims(job, 3);
     const operator = operatorOf(cluster.instance());
     const pause = async () => void (await operator.pause(job));
     await (isOutage ? outageOf(instances[0], pause) : pause());
     for (const { streams } of instances) await eventually(() => expect(streams.known(job)?.pause).toBeDefined());
     const tried = appendsTo(job, instances);
-    await waitForClaims(other.job, 5);
+    await cluster.waitForClaims(other.job, 5);
     expect(appendsTo(job, instances)).toEqual(tried);
-    const duringPause = await claimsOf(job);
+    const duringPause = await cluster.claimsOf(job);
 
     await operator.resume(job, 'skip');
-    await waitForClaims(job, 2);
+    await cluster.waitForClaims(job, 2);
     const { accounted, ticks } = await schedulers.ledgerOf(paused);
     expect(accounted).toEqual(ticks);
     const types = (await cluster.events(job)).filter(({ type }) => !/Integration|Completed/.test(type));
@@ -68,13 +57,13 @@ describe('a pause', () => {
   test('can leave its gap to the misfire policy', async () => {
     const paused = { ...workJob('catchesUp'), schedule: everyMs(100), target };
     pair([paused]);
-    await waitForClaims(paused.job, 1);
+    await cluster.waitForClaims(paused.job, 1);
     const operator = operatorOf(cluster.instance());
     await operator.pause(paused.job);
     const pausedMs = Date.now();
     await eventually(() => expect(Date.now() - pausedMs).toBeGreaterThan(500));
     await operator.resume(paused.job, 'catch-up');
-    await waitForClaims(paused.job, 2);
+    await cluster.waitForClaims(paused.job, 2);
     const events = await cluster.events(paused.job);
     const resumed = events.findIndex(({ type }) => type === 'JobResumed');
     expect(events.slice(resumed - 1, resumed + 3)).toMatchObject([
@@ -99,7 +88,7 @@ describe('an edit', () => {
     await (isOutage ? outageOf(instances[0], edit) : edit());
     for (const { streams } of instances)
       await eventually(() => expect(streams.known(job)).toMatchObject({ definition: edited, source: 'operator' }));
-    await waitForClaims(job, 1);
+    await cluster.waitForClaims(job, 1);
     const [{ data } = { data: { at: '' } }] = await cluster.eventsOf(job, 'JobRedefined');
     const first = Math.floor(Date.parse(data.at) / 1_000) * 1_000 + 1_000;
     const [claimed] = await cluster.eventsOf(job, 'RunClaimed');

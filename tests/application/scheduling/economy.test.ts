@@ -1,23 +1,17 @@
 // Several schedulers do not work against each other or for nothing: nearly one try per tick, and none while nothing is due.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import { eventually } from '../../support/eventually.js';
 import { everyMs, longLeaseMs, never, operatorOf } from '../../support/operatedJobs.js';
 import { RunningSchedulers } from '../../support/runningSchedulers.js';
 import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 const leaseMs = longLeaseMs;
 const target = { kind: 'emit', messageType: 'A:B' } as const;
 const three = () => [1, 2, 3].map(() => cluster.instance());
-const claimsOf = async (job: string) => (await cluster.eventsOf(job, 'RunClaimed')).length;
 const isDefined = (job: string, { streams }: TestInstance) =>
   eventually(() => expect(streams.known(job)?.definition).toBeDefined());
 async function pass(ms: number): Promise<void> {
@@ -36,12 +30,12 @@ describe('three schedulers', () => {
     const winners = async () => new Set((await cluster.eventsOf(job, 'RunClaimed')).map(({ data }) => data.boot));
     await eventually(async () => expect((await winners()).size).toBe(3), { withinMs: 20_000 });
     const triesOf = () => instances.reduce((sum, { store }) => sum + store.appends.length, 0);
-    const [triesBefore, claimsBefore] = [triesOf(), await claimsOf(job)];
-    await eventually(async () => expect(await claimsOf(job)).toBeGreaterThanOrEqual(claimsBefore + 20), {
+    const [triesBefore, claimsBefore] = [triesOf(), await cluster.claimsOf(job)];
+    await eventually(async () => expect(await cluster.claimsOf(job)).toBeGreaterThanOrEqual(claimsBefore + 20), {
       withinMs: 15_000,
     });
     await schedulers.stopAll();
-    const ticks = (await claimsOf(job)) - claimsBefore;
+    const ticks = (await cluster.claimsOf(job)) - claimsBefore;
     // Each would be three. On a machine with nothing else to do it is hardly more than one.
     expect((triesOf() - triesBefore) / ticks).toBeLessThan(2.5);
     const ledger = await schedulers.ledgerOf(definition);
@@ -96,8 +90,8 @@ describe('three schedulers', () => {
       schedulers.run(instance, [definition], { leaseMs });
     }
     await eventually(async () => expect(await cluster.eventsOf(job, 'JobCheckpointed')).toHaveLength(1));
-    const claims = await claimsOf(job);
-    await eventually(async () => expect(await claimsOf(job)).toBeGreaterThan(claims + 5));
+    const claims = await cluster.claimsOf(job);
+    await eventually(async () => expect(await cluster.claimsOf(job)).toBeGreaterThan(claims + 5));
     await schedulers.stopAll();
     expect(await cluster.eventsOf(job, 'JobCheckpointed')).toHaveLength(1);
 

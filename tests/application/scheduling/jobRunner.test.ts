@@ -1,5 +1,5 @@
 // What becomes of a run: one process carries it out, and its end is in the log exactly once, whatever dies meanwhile.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import type { JobHandler, JobRun } from '../../../application/scheduling/carryOut.js';
 import { DomainError } from '../../../domain/domainError.js';
@@ -14,11 +14,7 @@ import {
   workJob,
 } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
 
 const typesOf = async (job: string) => (await cluster.events(job)).map(({ type }) => type);
 const onlyFault = async (job: string) => {

@@ -1,16 +1,12 @@
 // What the events of a run say of where they come from: one correlation for the whole story, and who caused what.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { handleCommand } from '../../../application/handleCommand.js';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
 import type { JobHandler } from '../../../application/scheduling/carryOut.js';
 import { author } from '../../../domain/catalog/author.js';
 import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
 
 async function recorded({ store }: TestInstance, stream: string): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];

@@ -1,5 +1,5 @@
 // Which runs a process takes for dead: those nobody works on, and none that somebody does.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import { findDeadRuns } from '../../../application/scheduling/findDeadRuns.js';
 import { eventually } from '../../support/eventually.js';
@@ -12,11 +12,7 @@ import {
 } from '../../support/schedulerInstances.js';
 
 const leaseMs = 1_000;
-let cluster: TestCluster;
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
 
 /** An instance that looks at the job's run by a clock that the test moves. */
 function observer(job: string, { streams, runner, identity }: TestInstance) {

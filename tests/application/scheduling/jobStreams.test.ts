@@ -1,16 +1,12 @@
 // What a process knows of the jobs is what the log says, however the news and its own readings come across each other.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { v7 as uuidV7 } from 'uuid';
 import type { RecordedEvent } from '../../../application/ports/eventStore.js';
 import { toArray } from '../../contract/sampleEvents.js';
 import { never, operatorOf } from '../../support/operatedJobs.js';
 import { TestCluster, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
 
 const target = { kind: 'emit', messageType: 'A:B' } as const;
 

@@ -1,16 +1,11 @@
 // What an instance does that has more to do than it can: it leaves what is due, and says so.
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.js';
 import { RunningSchedulers } from '../../support/runningSchedulers.js';
 import { TestCluster, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 test('an overloaded instance claims nothing until that is over, and tells operators once that it began and ended', async () => {
   let overload: string | undefined = 'the event loop was late';

@@ -1,18 +1,13 @@
 // Which work an instance begins when more is due than may go on at once: of one job by its overlap policy, of all by slots.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { JobHandler } from '../../../application/scheduling/carryOut.js';
 import { eventually } from '../../support/eventually.js';
 import { everyMs, longLeaseMs, never, policies } from '../../support/operatedJobs.js';
 import { RunningSchedulers } from '../../support/runningSchedulers.js';
 import { TestCluster, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 const leaseMs = longLeaseMs;
 

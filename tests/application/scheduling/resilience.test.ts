@@ -1,5 +1,5 @@
 // The scheduler's loop in bad company: unreadable schedules, decisions that never come, a database that is away, lost news.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import { cronerCalculations } from '../../../infrastructure/croner/cronerCalculations.js';
 import { eventually } from '../../support/eventually.js';
@@ -7,23 +7,12 @@ import { everyMs, longLeaseMs, never, operatorOf, outageOf } from '../../support
 import { type RunningScheduler, RunningSchedulers } from '../../support/runningSchedulers.js';
 import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 const leaseMs = longLeaseMs;
 const target = { kind: 'emit', messageType: 'A:B' } as const;
 const isWell = ({ outcomes }: { outcomes: readonly string[] }) => eventually(() => expect(outcomes).toEqual(['well']));
-const claimsOf = async (job: string) => (await cluster.eventsOf(job, 'RunClaimed')).length;
-
-async function waitForClaims(job: string, more: number): Promise<void> {
-  const wanted = (await claimsOf(job)) + more;
-  await eventually(async () => expect(await claimsOf(job)).toBeGreaterThanOrEqual(wanted));
-}
 
 describe('a job that cannot be looked after', () => {
   test('because its schedule cannot be read is reported once, and keeps no other job from its ticks', async () => {
@@ -31,7 +20,7 @@ describe('a job that cannot be looked after', () => {
     const other = { ...workJob('besideUnreadable'), schedule: everyMs(200), target };
     const instance = cluster.instance();
     const { outcomes, rounds } = schedulers.run(instance, [unreadable, other], { leaseMs });
-    await waitForClaims(other.job, 10);
+    await cluster.waitForClaims(other.job, 10);
     expect(outcomes).toEqual([expect.stringContaining('whenever it suits has not 5 or 6 fields; edit the job')]);
     expect(instance.logged.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(rounds()).toBeLessThan(100);
@@ -48,13 +37,13 @@ describe('a job that cannot be looked after', () => {
       dueTimes: () => [past],
     };
     schedulers.run(instance, [definition, other], { leaseMs, calculations });
-    await waitForClaims(other.job, 2);
+    await cluster.waitForClaims(other.job, 2);
     const { calls } = instance.store;
-    const claims = await claimsOf(other.job);
-    await waitForClaims(other.job, 10);
-    const callsForTicks = (await claimsOf(other.job)) - claims;
+    const claims = await cluster.claimsOf(other.job);
+    await cluster.waitForClaims(other.job, 10);
+    const callsForTicks = (await cluster.claimsOf(other.job)) - claims;
     expect(instance.store.calls - calls).toBeLessThan(callsForTicks + 8);
-    expect(await claimsOf(job)).toBe(0);
+    expect(await cluster.claimsOf(job)).toBe(0);
   });
 
   test('whose schedule an operator mends is looked after at once', async () => {
@@ -75,7 +64,7 @@ describe('a job that cannot be looked after', () => {
     await writer.store.append(`scheduledJob-${broken.job}`, BigInt(nextRevision - 1), [
       { id: writer.identity.boot, ...mended, metadata },
     ]);
-    await waitForClaims(broken.job, 1);
+    await cluster.waitForClaims(broken.job, 1);
     await eventually(() => expect(outcomes.at(-1)).toBe('well'));
   });
 });
@@ -87,7 +76,7 @@ describe('an instance that cannot show that it lives', () => {
     await eventually(() => expect(scheduler.outcomes).toEqual(['The beats are away.']));
     expect(await cluster.events(emit.job)).toEqual([]);
     scheduler.beats.isAway = false;
-    await waitForClaims(emit.job, 1);
+    await cluster.waitForClaims(emit.job, 1);
   });
 
   test('goes on announcing and begins no work, until it can', async () => {
@@ -96,15 +85,15 @@ describe('an instance that cannot show that it lives', () => {
     const held = workJob('held', { cron: never, runsAtStart: true });
     const handlers = { works: async () => ({}), held: endlessWork };
     const scheduler = schedulers.run(cluster.instance(handlers), [emit, work, held], { leaseMs: 1_000 });
-    await waitForClaims('held', 1);
-    await waitForClaims('works', 1);
+    await cluster.waitForClaims('held', 1);
+    await cluster.waitForClaims('works', 1);
     scheduler.beats.isAway = true;
     await eventually(() => expect(scheduler.outcomes.at(-1)).toBe('The beats are away.'));
-    const begun = await claimsOf('works');
-    await waitForClaims(emit.job, 3);
-    expect(await claimsOf('works')).toBe(begun);
+    const begun = await cluster.claimsOf('works');
+    await cluster.waitForClaims(emit.job, 3);
+    expect(await cluster.claimsOf('works')).toBe(begun);
     scheduler.beats.isAway = false;
-    await waitForClaims('works', 1);
+    await cluster.waitForClaims('works', 1);
     await eventually(() => expect(scheduler.outcomes.at(-1)).toBe('well'));
   });
 
@@ -144,7 +133,7 @@ describe('news that did not come', () => {
     const job = 'deaf';
     const instance = cluster.instance({ [job]: endlessWork });
     schedulers.run(instance, [workJob(job, { cron: never, runsAtStart: true })], { leaseMs });
-    await eventually(async () => expect(await claimsOf(job)).toBe(1));
+    await eventually(async () => expect(await cluster.claimsOf(job)).toBe(1));
     instance.subscription.isBroken = true;
     await eventually(async () => {
       await operatorOf(cluster.instance()).cancel(job);
@@ -182,11 +171,11 @@ test('a round that fails altogether is reported, and another one follows', async
   };
   const instance = cluster.instance({}, { clock: { now: () => new Date(), monotonicMs } });
   const { outcomes } = schedulers.run(instance, [definition], { leaseMs });
-  await waitForClaims('goesOn', 1);
+  await cluster.waitForClaims('goesOn', 1);
   standsStill = true;
   await eventually(() => expect(outcomes.at(-1)).toBe('The clock stands still.'));
   standsStill = false;
-  await waitForClaims('goesOn', 1);
+  await cluster.waitForClaims('goesOn', 1);
   await eventually(() => expect(outcomes.at(-1)).toBe('well'));
 });
 

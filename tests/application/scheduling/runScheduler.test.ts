@@ -1,22 +1,16 @@
 // The scheduler's loop on the real log: ticks are claimed once, dead instances' runs taken over, outages survived.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import type { JobDefinition } from '../../../domain/scheduling/jobDefinition.js';
 import { PostgresInstanceBeats } from '../../../infrastructure/postgres/postgresInstanceBeats.js';
 import { eventually } from '../../support/eventually.js';
+import { never } from '../../support/operatedJobs.js';
 import { type RunningScheduler, RunningSchedulers } from '../../support/runningSchedulers.js';
 import { endlessWork, TestCluster, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
-/** Not due while a test runs, except at the start of a leap day. */
-const never = '0 0 29 2 *';
 const target = { kind: 'emit', messageType: 'A:B' } as const;
 
 /** The job definitions are in the log, and all has gone well so far. */

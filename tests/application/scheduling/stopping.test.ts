@@ -1,17 +1,12 @@
 // A scheduler can be stopped whatever it is about: it ends soon, leaves no work behind, and does nothing afterwards.
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.js';
 import { everyMs, longLeaseMs, never, policies, retrying } from '../../support/operatedJobs.js';
 import { type RunningScheduler, RunningSchedulers } from '../../support/runningSchedulers.js';
 import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 interface Scene {
   readonly job: string;

@@ -1,5 +1,5 @@
 // Work that fails, hangs, is cancelled or lost: what becomes of its run, with several schedulers on the real log.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { JobHandler, RunInterruptedError } from '../../../application/scheduling/carryOut.js';
 import { DomainError } from '../../../domain/domainError.js';
 import { eventually } from '../../support/eventually.js';
@@ -7,13 +7,8 @@ import { longLeaseMs, never, operatorOf, outageOf, policies, retrying } from '..
 import { RunningSchedulers } from '../../support/runningSchedulers.js';
 import { endlessWork, TestCluster, type TestInstance, workJob } from '../../support/schedulerInstances.js';
 
-let cluster: TestCluster;
-const schedulers = new RunningSchedulers(() => cluster);
-beforeAll(async () => {
-  cluster = await TestCluster.create();
-});
-afterEach(() => schedulers.stopAll());
-afterAll(() => cluster.close());
+const cluster = new TestCluster();
+const schedulers = new RunningSchedulers(cluster);
 
 const leaseMs = longLeaseMs;
 const outages = [
