@@ -8,6 +8,7 @@ import { categories } from './categories/categories.js';
 import type { Projection } from './engine/projection.js';
 import { jobs } from './jobs/jobs.js';
 import { publishers } from './publishers/publishers.js';
+import { relayProgress } from './relayProgress/relayProgress.js';
 import { relayStatus } from './relayStatus/relayStatus.js';
 import { runHistory } from './runHistory/runHistory.js';
 import { securityAlerts } from './securityAlerts/securityAlerts.js';
@@ -25,6 +26,7 @@ export const projections: readonly Projection[] = [
   jobs,
   runHistory,
   tickLedger,
+  relayProgress,
   relayStatus,
   toolUsage,
   auditTrail,

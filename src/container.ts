@@ -4,9 +4,9 @@ import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import { publicMessageTypes } from '../application/relay/publicContracts.js';
 import { JobRunner } from '../application/scheduling/jobRunner.js';
 import { JobStreams } from '../application/scheduling/jobStreams.js';
-import { announcedMessageTypes } from '../application/scheduling/jobs.js';
 import { StoreClock } from '../application/scheduling/storeClock.js';
 import { sealLog } from '../application/sealing/sealLog.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
@@ -17,6 +17,7 @@ import { notificationService } from '../infrastructure/in-process/notificationSe
 import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
+import { PostgresRelayControl } from '../infrastructure/postgres/postgresRelayControl.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
@@ -51,6 +52,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.database).toConstantValue(database);
   container.bind(tokens.catalogSource).toConstantValue(source);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
+  container.bind(tokens.relayControl).toConstantValue(new PostgresRelayControl(database));
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
   container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
@@ -90,7 +92,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
 
 /** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
 export async function connectBus({ amqpUrl }: Config, logger: Logger): Promise<MessagePublisher> {
-  if (amqpUrl) return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: announcedMessageTypes, logger });
+  if (amqpUrl) return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: publicMessageTypes, logger });
   const bus = new InProcessPublisher();
   bus.subscribe(notificationService(logger));
   return bus;

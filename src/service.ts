@@ -10,7 +10,8 @@ import type { Lease, Leases } from '../application/ports/leases.js';
 import type { Load } from '../application/ports/load.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
-import { relayEvents } from '../application/relayEvents.js';
+import type { RelayControl } from '../application/ports/relayControl.js';
+import { relayEvents } from '../application/relay/relayEvents.js';
 import type { JobRunner } from '../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../application/scheduling/jobStreams.js';
 import { jobDefinitions } from '../application/scheduling/jobs.js';
@@ -37,6 +38,7 @@ export interface ServiceParts {
   readonly log: EventStore & EventSubscription;
   readonly publisher: MessagePublisher;
   readonly checkpoints: Checkpoints;
+  readonly relayControl: RelayControl;
   readonly beats: InstanceBeats;
   readonly leases: Leases;
   readonly streams: JobStreams;
@@ -98,7 +100,12 @@ function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
   const { config, identity, database, store, subscription, log, publisher, checkpoints, clock, faults, logger } = parts;
   const reporting = (part: Part) => (fault: string | undefined) => faults.report(part, fault);
   const { instance } = identity;
-  const relay = { store, instance, subscription, publisher, checkpoints, logger, onFault: reporting('relay') };
+  const relay = {
+    ...{ store, subscription, publisher, checkpoints, control: parts.relayControl, instance, logger },
+    windowSize: config.relayWindow,
+    parksUndelivered: config.parksUndelivered,
+    onFault: reporting('relay'),
+  };
   const signer = sealSigner(config);
   const sealing = { log, subscription: log, signer, clock, instance, logger, onFault: reporting('seals') };
   const { passesParked } = config;

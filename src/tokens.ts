@@ -7,6 +7,7 @@ export const tokens = {
   database: Symbol('Database'),
   catalogSource: Symbol('CatalogSource'),
   checkpoints: Symbol('Checkpoints'),
+  relayControl: Symbol('RelayControl'),
   instanceBeats: Symbol('InstanceBeats'),
   leases: Symbol('Leases'),
   jobStreams: Symbol('JobStreams'),

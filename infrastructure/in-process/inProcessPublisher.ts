@@ -4,35 +4,78 @@ import {
   MessageNotDeliveredError,
   type MessagePublisher,
   type PublicMessage,
+  type PublisherFigures,
+  type Publishing,
 } from '../../application/ports/messagePublisher.js';
 
+/** May take its time; one that throws gets the message again later. */
 export type MessageHandler = (message: PublicMessage) => void | Promise<void>;
 
 export class InProcessPublisher implements MessagePublisher {
   readonly name = 'in-process bus';
+  readonly trouble = undefined;
   readonly #handlers: MessageHandler[] = [];
+  readonly #counts = { confirmed: 0, returned: 0, refused: 0 };
+  #isClosed = false;
+
+  get figures(): PublisherFigures {
+    return { ...this.#counts, reconnects: 0 };
+  }
 
   subscribe(handler: MessageHandler): void {
     this.#handlers.push(handler);
   }
 
-  async publish(messages: readonly PublicMessage[]): Promise<void> {
-    for (const message of messages) await this.#deliver(message);
+  async open(): Promise<Publishing> {
+    this.#checkOpen();
+    let isEnded = false;
+    let last = Promise.resolve();
+    return {
+      publish: (message) => {
+        const delivered = last.then(async () => {
+          if (isEnded)
+            throw new MessageNotDeliveredError('away', `${named(message)} came behind the end of its series`);
+          await this.#deliver(message);
+        });
+        // Whoever comes behind a failure fails as well.
+        last = delivered;
+        // Its caller hears of it; the chain is nobody's.
+        last.catch(() => {});
+        return delivered;
+      },
+      end: () => {
+        isEnded = true;
+      },
+    };
   }
 
   async close(): Promise<void> {
-    this.#handlers.length = 0;
+    this.#isClosed = true;
   }
 
   async #deliver(message: PublicMessage): Promise<void> {
-    const what = `Message ${message.messageId} (${message.type})`;
+    this.#checkOpen();
     if (this.#handlers.length === 0) {
-      throw new MessageNotDeliveredError(`${what} was not delivered: nobody subscribes to the ${this.name}`);
+      this.#counts.returned++;
+      const why = `was not delivered: nobody subscribes to the ${this.name}`;
+      throw new MessageNotDeliveredError('unroutable', `${named(message)} ${why}`);
     }
     try {
       for (const handle of this.#handlers) await handle(message);
+      this.#counts.confirmed++;
     } catch (cause) {
-      throw new MessageNotDeliveredError(`${what} was not delivered: its handler failed`, { cause });
+      this.#counts.refused++;
+      throw new MessageNotDeliveredError('refused', `${named(message)} was not delivered: its handler failed`, {
+        cause,
+      });
     }
   }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new MessageNotDeliveredError('away', `the ${this.name} is closed`);
+  }
+}
+
+function named({ messageId, type }: PublicMessage): string {
+  return `Message ${messageId} (${type})`;
 }

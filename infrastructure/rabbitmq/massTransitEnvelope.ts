@@ -2,11 +2,10 @@
 
 import type { Options } from 'amqplib';
 import type { PublicMessage } from '../../application/ports/messagePublisher.js';
+import { type Enveloped, highPriority } from './envelope.js';
 
 /** The .NET base type of all of BookWorm's integration events: each is published as its own type and as this one. */
 export const integrationEventType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
-
-const highPriority = 5;
 
 export interface MessageSender {
   readonly machineName: string;
@@ -17,8 +16,8 @@ export interface MessageSender {
   readonly virtualHostAddress: string;
 }
 
-/** The message as it goes out: to which exchange, with which body (to be sent as JSON) and AMQP properties. */
-export function massTransitEnvelope(message: PublicMessage, sender: MessageSender) {
+/** The message as MassTransit 8 sends and reads it. */
+export function massTransitEnvelope(message: PublicMessage, sender: MessageSender): Enveloped {
   // MassTransit writes its headers into the body and into the AMQP properties alike.
   const headers = message.traceparent === undefined ? {} : { 'MT-Activity-Id': message.traceparent };
   const body = {
@@ -46,5 +45,5 @@ export function massTransitEnvelope(message: PublicMessage, sender: MessageSende
     ...(message.priority === 'high' ? { priority: highPriority } : {}),
     headers,
   };
-  return { exchange: message.type, body, properties };
+  return { exchange: message.type, content: Buffer.from(JSON.stringify(body)), properties };
 }

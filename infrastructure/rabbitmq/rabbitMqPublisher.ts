@@ -1,12 +1,14 @@
 // Publishes to RabbitMQ: rascal keeps topology and connection, one confirm channel keeps the order of the messages.
 
 import { hostname } from 'node:os';
-import type { ConfirmChannel, Message } from 'amqplib/callback_api';
 import {
   MessageNotDeliveredError,
   type MessagePublisher,
-  type PublicMessage,
+  type PublisherFigures,
+  type Publishing,
 } from '../../application/ports/messagePublisher.js';
+import type { Envelope } from './envelope.js';
+import { LanePublishing } from './lanePublishing.js';
 import { massTransitEnvelope } from './massTransitEnvelope.js';
 import {
   type BusAddress,
@@ -21,11 +23,11 @@ import {
 export interface RabbitMqPublisherOptions extends Omit<TopologyOptions, 'timeoutMs'> {
   /** `amqp://user:password@host:5672/virtual-host` */
   readonly url: string;
-  /** How long a publish waits for a connection, and then for the confirms of what it has sent. */
+  /** How long opening waits for a connection, and a message for its confirm. */
   readonly timeoutMs?: number;
 }
 
-/** Succeeds when the broker is away, too: the service starts without its neighbour, and each publish tries again. */
+/** Succeeds when the broker is away, too: the service starts without its neighbour, and each opening tries again. */
 export async function connectRabbitMqPublisher(options: RabbitMqPublisherOptions): Promise<RabbitMqPublisher> {
   const publisher = new RabbitMqPublisher(options);
   await publisher.connect();
@@ -36,11 +38,11 @@ export class RabbitMqPublisher implements MessagePublisher {
   readonly name: string;
   readonly #bus: BusAddress;
   readonly #options: TopologyOptions;
-  /** Types whose last message found a queue. */
-  readonly #heard = new Set<string>();
+  readonly #counts = { confirmed: 0, returned: 0, refused: 0 };
   #topology: Topology | undefined;
   #lane: Lane | undefined;
   #opening: Promise<Lane> | undefined;
+  #lanes = 0;
   #closed = false;
 
   constructor({ url, timeoutMs = 10_000, ...options }: RabbitMqPublisherOptions) {
@@ -49,20 +51,33 @@ export class RabbitMqPublisher implements MessagePublisher {
     this.name = this.#bus.name;
   }
 
+  get trouble(): string | undefined {
+    const { blocked } = this.#lane ?? {};
+    return blocked && `${this.name} takes no messages for now: ${blocked}`;
+  }
+
+  get figures(): PublisherFigures {
+    return { ...this.#counts, reconnects: Math.max(0, this.#lanes - 1) };
+  }
+
   /** One attempt; its failure is a warning. */
   async connect(): Promise<void> {
     await this.#standingLane().catch((err) => this.#options.logger.warn({ err }, `${this.name} is away: trying later`));
   }
 
-  async publish(messages: readonly PublicMessage[]): Promise<void> {
-    for (let sent = 0; sent < messages.length; ) {
-      // A window ends with the first message of a type that may find no queue: until it does, all is published again
-      // and again, and what went out behind it would arrive each time. Not every consumer survives that.
-      const doubtful = messages.findIndex(({ type }, index) => index >= sent && !this.#heard.has(type));
-      const end = doubtful < 0 ? messages.length : doubtful + 1;
-      await this.#publishWindow(messages.slice(sent, end));
-      sent = end;
-    }
+  async open(): Promise<Publishing> {
+    const lane = await this.#standingLane();
+    return new LanePublishing(lane, {
+      name: this.name,
+      envelope: this.#envelope,
+      timeoutMs: this.#options.timeoutMs,
+      onOutcome: (outcome) => {
+        this.#counts[outcome]++;
+      },
+      onEnd: (isSpoilt) => {
+        if (isSpoilt) lane.close();
+      },
+    });
   }
 
   async close(): Promise<void> {
@@ -72,91 +87,39 @@ export class RabbitMqPublisher implements MessagePublisher {
     );
   }
 
-  /** Sends all and waits for all, so that everything before the first failure is safe when it is reported. */
-  async #publishWindow(messages: readonly PublicMessage[]): Promise<void> {
-    const lane = await this.#standingLane();
-    // The broker returns a message that no queue takes, and then confirms it all the same.
-    const returned = new Set<string>();
-    const onReturn = ({ properties }: Message) => returned.add(properties.messageId);
-    lane.channel.on('return', onReturn);
-    const failures = await Promise.all(messages.map((message) => this.#deliver(message, lane, returned)));
-    lane.channel.off('return', onReturn);
-    // After a silence nothing is known about this channel. A blocked broker, though, takes what was sent once it can:
-    // on a new channel the same would be sent again and again.
-    if (failures.some((failure) => failure?.cause) && !lane.blocked) lane.close();
-    const first = failures.find((failure) => failure !== undefined);
-    if (first !== undefined) throw first;
-  }
-
-  async #deliver(message: PublicMessage, lane: Lane, returned: ReadonlySet<string>) {
-    const { messageId, type } = message;
-    try {
-      await this.#inTime(this.#send(message, lane.channel));
-    } catch (error) {
-      return this.#notDelivered(`did not take message ${messageId} (${type})`, lane.fault ?? error);
-    }
-    if (!returned.has(messageId)) {
-      this.#heard.add(type);
-      return undefined;
-    }
-    this.#heard.delete(type);
-    return new MessageNotDeliveredError(
-      `${this.name}: no queue is bound to the exchange ${type}, so message ${messageId} was not delivered. ` +
-        'Start the service that consumes it, or bind a queue to that exchange, and publish again.',
-    );
-  }
-
-  #send(message: PublicMessage, channel: ConfirmChannel): Promise<void> {
-    const { exchange, body, properties } = massTransitEnvelope(message, {
+  readonly #envelope: Envelope = (message) =>
+    massTransitEnvelope(message, {
       machineName: hostname(),
       processName: 'bookworm',
       sentTime: new Date().toISOString(),
       virtualHostAddress: this.#bus.virtualHostAddress,
     });
-    const content = Buffer.from(JSON.stringify(body));
-    return new Promise((resolve, reject) => {
-      const onConfirm = (error: Error | null) => (error ? reject(error) : resolve());
-      channel.publish(exchange, '', content, { ...properties, mandatory: true }, onConfirm);
-    });
-  }
 
   /** The lane in use; after a loss, a new one. */
   async #standingLane(): Promise<Lane> {
-    if (this.#closed) throw new MessageNotDeliveredError(`${this.name}: the publisher is closed`);
-    let lane = this.#lane;
-    if (lane === undefined || lane.ended) {
-      this.#opening ??= this.#openLane().finally(() => {
-        this.#opening = undefined;
-      });
-      lane = await this.#inTime(this.#opening).catch((error) => {
-        throw this.#notDelivered('cannot be reached', error);
-      });
-    }
-    if (lane.blocked) throw this.#notDelivered('takes no messages for now', new Error(lane.blocked));
-    return lane;
+    if (this.#closed) throw new MessageNotDeliveredError('away', `${this.name}: the publisher is closed`);
+    if (this.#lane && !this.#lane.ended) return this.#lane;
+    this.#opening ??= this.#openLane().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#inTime(this.#opening).catch((error) => {
+      const cause = withoutCredentials(error);
+      throw new MessageNotDeliveredError('away', `${this.name} cannot be reached: ${cause.message}`, { cause });
+    });
   }
 
   async #openLane(): Promise<Lane> {
     this.#topology ??= await declareTopology(this.#bus, this.#options);
     this.#lane = await this.#topology.openLane();
+    this.#lanes++;
     return this.#lane;
   }
 
   async #shutDown(): Promise<void> {
     await this.#opening?.catch(() => undefined);
-    const lane = this.#lane;
-    if (lane !== undefined) {
-      // What is under way is confirmed first; its own caller hears of a failure.
-      await new Promise<void>((resolve) => lane.channel.waitForConfirms(() => resolve()));
-      lane.close();
-    }
+    this.#lane?.close();
     await this.#topology?.close();
     this.#topology = undefined;
-  }
-
-  #notDelivered(what: string, error: unknown): MessageNotDeliveredError {
-    const cause = withoutCredentials(error);
-    return new MessageNotDeliveredError(`${this.name} ${what}: ${cause.message}`, { cause });
   }
 
   #inTime<Result>(work: Promise<Result>): Promise<Result> {

@@ -12,6 +12,7 @@ import type { Leases } from '../../application/ports/leases.js';
 import type { Load } from '../../application/ports/load.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
+import type { RelayControl } from '../../application/ports/relayControl.js';
 import type { JobRunner } from '../../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { StoreClock } from '../../application/scheduling/storeClock.js';
@@ -36,6 +37,7 @@ export interface Parts {
   readonly log: EventStore & EventSubscription;
   readonly source: CatalogSource;
   readonly checkpoints: Checkpoints;
+  readonly relayControl: RelayControl;
   readonly beats: InstanceBeats;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -83,6 +85,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     log,
     source: container.get<CatalogSource>(tokens.catalogSource),
     checkpoints: container.get<Checkpoints>(tokens.checkpoints),
+    relayControl: container.get<RelayControl>(tokens.relayControl),
     beats: container.get<InstanceBeats>(tokens.instanceBeats),
     leases: container.get<Leases>(tokens.leases),
     clock: container.get<Clock>(tokens.clock),
