@@ -9,6 +9,7 @@ import { recordToolCalls } from '../../application/auditing/recordToolCalls.js';
 import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
 import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
 import { basicAuthentication } from '../http/basicAuthentication.js';
+import { documentRoutes } from '../http/documentRoutes.js';
 import { healthRoutes } from '../http/healthRoutes.js';
 import { createHttpApp } from '../http/httpApp.js';
 import { listen } from '../http/listen.js';
@@ -94,6 +95,7 @@ async function httpApp(parts: Parts, { verify, reporting, refusals }: Edge) {
   return createHttpApp({
     routers: [
       healthRoutes(status, { allowedHosts }),
+      documentRoutes({ version, envelope: config.amqpEnvelope }),
       mcpEndpoint({
         registry,
         version,
