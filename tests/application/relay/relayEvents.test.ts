@@ -128,6 +128,15 @@ describe('the relay', () => {
     expect(BigInt(steps.at(-1)?.upTo ?? 0)).toBeGreaterThanOrEqual(requests.at(-1)?.position ?? 0n);
   });
 
+  test('says nothing of events that are none of its own, behind a message either', async () => {
+    await scene.append(requested());
+    scene.start();
+    await scene.reaches();
+    await scene.append(other());
+    await scene.reaches();
+    expect(await advances()).toHaveLength(1);
+  });
+
   test('tells of one message under its own correlation, with its request as the cause', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const event = requested({ traceparent });
