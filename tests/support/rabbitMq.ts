@@ -61,9 +61,9 @@ export class TestRabbitMq {
   }
 
   /** A durable queue bound to each of the exchanges, which must be there. */
-  async bindQueue(exchanges: readonly string[]): Promise<TestQueue> {
+  async bindQueue(exchanges: readonly string[], queueArguments: object = {}): Promise<TestQueue> {
     const queue = new TestQueue(this.url, randomUUID());
-    await queue.bind(exchanges);
+    await queue.bind(exchanges, queueArguments);
     return queue;
   }
 }
@@ -74,10 +74,10 @@ export class TestQueue {
     private readonly name: string,
   ) {}
 
-  async bind(exchanges: readonly string[]): Promise<void> {
+  async bind(exchanges: readonly string[], queueArguments: object = {}): Promise<void> {
     const connection = await connect(this.url, { noDelay: true });
     const channel = await connection.createChannel();
-    await channel.assertQueue(this.name, { durable: true });
+    await channel.assertQueue(this.name, { durable: true, arguments: queueArguments });
     for (const exchange of exchanges) await channel.bindQueue(this.name, exchange, '');
     await connection.close();
   }
@@ -107,6 +107,7 @@ export class TestQueue {
 /** A port that leads to the broker, or does not. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
+  private readonly nearEnds = new Set<Socket>();
   private readonly server = createServer((near) => this.join(near));
 
   private constructor(private readonly target: URL) {}
@@ -143,7 +144,14 @@ export class Wire {
     for (const socket of this.sockets) socket.unpipe();
   }
 
+  /** What is sent to the broker on the connections there are does not arrive any more; what it sends does. */
+  holdBack(): void {
+    for (const near of this.nearEnds) near.unpipe();
+  }
+
   private join(near: Socket): void {
+    this.nearEnds.add(near);
+    near.on('close', () => this.nearEnds.delete(near));
     const far = connectSocket(Number(this.target.port || 5672), this.target.hostname);
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
       this.sockets.add(from);
