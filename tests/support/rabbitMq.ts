@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { connect, type GetMessage } from 'amqplib';
+import { type Channel, connect, type GetMessage } from 'amqplib';
 
 const amqpUrl = process.env.TEST_AMQP_URL ?? 'amqp://guest:guest@127.0.0.1:5672';
 const [controlCommand = 'rabbitmqctl', ...controlArguments] = (process.env.TEST_RABBITMQCTL ?? 'rabbitmqctl').split(
@@ -68,39 +68,52 @@ export class TestRabbitMq {
   }
 }
 
+/** Lends a channel of a connection that is closed afterwards. */
+export async function withChannel<Result>(url: string, work: (channel: Channel) => Promise<Result>): Promise<Result> {
+  const connection = await connect(url, { noDelay: true });
+  // What goes wrong on the channel, the call says.
+  connection.on('error', () => {});
+  try {
+    const channel = await connection.createChannel();
+    channel.on('error', () => {});
+    return await work(channel);
+  } finally {
+    await connection.close();
+  }
+}
+
 export class TestQueue {
   constructor(
     private readonly url: string,
     private readonly name: string,
   ) {}
 
+  /** Declares it if need be; the exchanges must be there. */
   async bind(exchanges: readonly string[], queueArguments: object = {}): Promise<void> {
-    const connection = await connect(this.url, { noDelay: true });
-    const channel = await connection.createChannel();
-    await channel.assertQueue(this.name, { durable: true, arguments: queueArguments });
-    for (const exchange of exchanges) await channel.bindQueue(this.name, exchange, '');
-    await connection.close();
+    await withChannel(this.url, async (channel) => {
+      await channel.assertQueue(this.name, { durable: true, arguments: queueArguments });
+      for (const exchange of exchanges) await channel.bindQueue(this.name, exchange, '');
+    });
+  }
+
+  async unbind(exchange: string): Promise<void> {
+    await withChannel(this.url, (channel) => channel.unbindQueue(this.name, exchange, ''));
   }
 
   /** Takes all that is in the queue; a confirmed message is there already. */
-  async take(): Promise<GetMessage[]> {
-    const connection = await connect(this.url, { noDelay: true });
-    const channel = await connection.createChannel();
-    const messages: GetMessage[] = [];
-    for (;;) {
-      const message = await channel.get(this.name, { noAck: true });
-      if (message === false) break;
-      messages.push(message);
-    }
-    await connection.close();
-    return messages;
+  take(): Promise<GetMessage[]> {
+    return withChannel(this.url, async (channel) => {
+      const messages: GetMessage[] = [];
+      for (;;) {
+        const message = await channel.get(this.name, { noAck: true });
+        if (message === false) return messages;
+        messages.push(message);
+      }
+    });
   }
 
   async delete(): Promise<void> {
-    const connection = await connect(this.url, { noDelay: true });
-    const channel = await connection.createChannel();
-    await channel.deleteQueue(this.name);
-    await connection.close();
+    await withChannel(this.url, (channel) => channel.deleteQueue(this.name));
   }
 }
 
