@@ -18,6 +18,9 @@ import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoi
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { PostgresRelayControl } from '../infrastructure/postgres/postgresRelayControl.js';
+import { binaryCloudEvent, structuredCloudEvent } from '../infrastructure/rabbitmq/cloudEventsEnvelope.js';
+import type { Envelope } from '../infrastructure/rabbitmq/envelope.js';
+import { massTransitEnvelope } from '../infrastructure/rabbitmq/massTransitEnvelope.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
@@ -90,9 +93,18 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   return container;
 }
 
+const envelopes: Readonly<Record<Config['amqpEnvelope'], Envelope>> = {
+  masstransit: massTransitEnvelope,
+  cloudevents: structuredCloudEvent,
+  'cloudevents-binary': binaryCloudEvent,
+};
+
 /** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
-export async function connectBus({ amqpUrl }: Config, logger: Logger): Promise<MessagePublisher> {
-  if (amqpUrl) return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: publicMessageTypes, logger });
+export async function connectBus({ amqpUrl, amqpEnvelope }: Config, logger: Logger): Promise<MessagePublisher> {
+  if (amqpUrl) {
+    const envelope = envelopes[amqpEnvelope];
+    return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: publicMessageTypes, envelope, logger });
+  }
   const bus = new InProcessPublisher();
   bus.subscribe(notificationService(logger));
   return bus;

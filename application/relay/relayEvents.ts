@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Backoff } from '../backoff.js';
 import type { Lease } from '../ports/leases.js';
+import { MessageNotDeliveredError } from '../ports/messagePublisher.js';
 import { type RelayControl, type RelayStanding, relaySubscriber } from '../ports/relayControl.js';
 import { UndeliveredError } from './publishWindow.js';
 import { BlockedError, type PassParts, relayPass } from './relayPass.js';
@@ -85,6 +86,7 @@ class Relay {
 
   async #recover(error: Error, standing: RelayStanding | undefined): Promise<void> {
     const source = blockedSource(error);
+    if (isAway(error)) this.#backoff.reset();
     const delayMs = this.#backoff.nextMs;
     if (source) await this.#undelivered.note(source, error, delayMs);
     if (source && this.#parts.parksUndelivered) return;
@@ -145,4 +147,10 @@ class Relay {
 function blockedSource(error: Error) {
   if (error instanceof BlockedError) return error.source;
   return error instanceof UndeliveredError && isOfTheMessage(error.cause) ? error.outgoing.source : undefined;
+}
+
+/** Asking for a bus that is away costs next to nothing, and its return is to be noticed soon. */
+function isAway(error: Error): boolean {
+  const cause = error instanceof UndeliveredError ? error.cause : error;
+  return cause instanceof MessageNotDeliveredError && cause.reason === 'away';
 }

@@ -10,6 +10,7 @@ import { migrations } from '../../infrastructure/postgres/migrations/index.js';
 import { PostgresCheckpoints } from '../../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresDatabase } from '../../infrastructure/postgres/postgresDatabase.js';
 import { PostgresRelayControl } from '../../infrastructure/postgres/postgresRelayControl.js';
+import { massTransitEnvelope } from '../../infrastructure/rabbitmq/massTransitEnvelope.js';
 import { connectRabbitMqPublisher, type RabbitMqPublisher } from '../../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { serve } from '../contestant.js';
 import { percentile } from '../statistics.js';
@@ -84,7 +85,12 @@ serve({
     database = new PostgresDatabase(url, () => {});
     await migrate(database, migrations);
     store = new PostgresEventStore(database, url);
-    publisher = await connectRabbitMqPublisher({ url: amqpUrl, messageTypes: publicMessageTypes, logger: silent });
+    publisher = await connectRabbitMqPublisher({
+      url: amqpUrl,
+      messageTypes: publicMessageTypes,
+      envelope: massTransitEnvelope,
+      logger: silent,
+    });
   },
 
   fill: ({ messages }) => fillWithRequests(database, messages),

@@ -1,8 +1,8 @@
 // The bus of an installation without a broker: hands each message to the subscribers of this process, in order.
-
 import {
   MessageNotDeliveredError,
   type MessagePublisher,
+  type NonDelivery,
   type PublicMessage,
   type PublisherFigures,
   type Publishing,
@@ -27,26 +27,8 @@ export class InProcessPublisher implements MessagePublisher {
   }
 
   async open(): Promise<Publishing> {
-    this.#checkOpen();
-    let isEnded = false;
-    let last = Promise.resolve();
-    return {
-      publish: (message) => {
-        const delivered = last.then(async () => {
-          if (isEnded)
-            throw new MessageNotDeliveredError('away', `${named(message)} came behind the end of its series`);
-          await this.#deliver(message);
-        });
-        // Whoever comes behind a failure fails as well.
-        last = delivered;
-        // Its caller hears of it; the chain is nobody's.
-        last.catch(() => {});
-        return delivered;
-      },
-      end: () => {
-        isEnded = true;
-      },
-    };
+    if (this.#isClosed) throw this.#closed();
+    return new HandlerSeries((message) => this.#deliver(message));
   }
 
   async close(): Promise<void> {
@@ -54,28 +36,67 @@ export class InProcessPublisher implements MessagePublisher {
   }
 
   async #deliver(message: PublicMessage): Promise<void> {
-    this.#checkOpen();
+    if (this.#isClosed) throw this.#closed();
     if (this.#handlers.length === 0) {
       this.#counts.returned++;
-      const why = `was not delivered: nobody subscribes to the ${this.name}`;
-      throw new MessageNotDeliveredError('unroutable', `${named(message)} ${why}`);
+      throw failure(message, 'unroutable', `was not delivered: nobody subscribes to the ${this.name}`);
     }
     try {
       for (const handle of this.#handlers) await handle(message);
       this.#counts.confirmed++;
     } catch (cause) {
       this.#counts.refused++;
-      throw new MessageNotDeliveredError('refused', `${named(message)} was not delivered: its handler failed`, {
-        cause,
-      });
+      throw failure(message, 'refused', 'was not delivered: its handler failed', cause);
     }
   }
 
-  #checkOpen(): void {
-    if (this.#isClosed) throw new MessageNotDeliveredError('away', `the ${this.name} is closed`);
+  #closed(): MessageNotDeliveredError {
+    return new MessageNotDeliveredError('away', `The ${this.name} is closed`);
   }
 }
 
-function named({ messageId, type }: PublicMessage): string {
-  return `Message ${messageId} (${type})`;
+/** One message after the other, up to the first that fails. */
+class HandlerSeries implements Publishing {
+  readonly #deliver: (message: PublicMessage) => Promise<void>;
+  readonly #underWay = new Set<(error: unknown) => void>();
+  #last = Promise.resolve();
+  #fault: unknown;
+
+  constructor(deliver: (message: PublicMessage) => Promise<void>) {
+    this.#deliver = deliver;
+  }
+
+  async publish(message: PublicMessage): Promise<void> {
+    this.#check(message);
+    await new Promise<void>((resolve, reject) => {
+      this.#underWay.add(reject);
+      this.#last = this.#last
+        .then(() => this.#next(message))
+        .then(resolve, reject)
+        .finally(() => this.#underWay.delete(reject));
+    });
+  }
+
+  end(): void {
+    this.#fault ??= new MessageNotDeliveredError('away', 'The series of messages was ended');
+    for (const fail of this.#underWay) fail(this.#fault);
+  }
+
+  async #next(message: PublicMessage): Promise<void> {
+    this.#check(message);
+    try {
+      await this.#deliver(message);
+    } catch (error) {
+      this.#fault = error;
+      throw error;
+    }
+  }
+
+  #check(message: PublicMessage): void {
+    if (this.#fault) throw failure(message, 'away', 'was held back behind a failure', this.#fault);
+  }
+}
+
+function failure({ messageId, type }: PublicMessage, reason: NonDelivery, what: string, cause?: unknown) {
+  return new MessageNotDeliveredError(reason, `Message ${messageId} (${type}) ${what}`, { cause });
 }

@@ -6,125 +6,126 @@ import {
   type PublicMessage,
   type Publishing,
 } from '../../application/ports/messagePublisher.js';
-import type { Envelope } from './envelope.js';
-import { type Lane, withoutCredentials } from './topology.js';
+import type { Enveloped } from './envelope.js';
+import type { Lane } from './lane.js';
+import { withoutCredentials } from './topology.js';
 
 export interface LanePublishingOptions {
   /** Of the bus, for people. */
   readonly name: string;
-  readonly envelope: Envelope;
+  readonly envelope: (message: PublicMessage) => Enveloped;
   /** A broker that answers nothing for so long is given up, unless it has said that it takes nothing. */
   readonly timeoutMs: number;
   readonly onOutcome: (outcome: 'confirmed' | 'returned' | 'refused') => void;
-  /** @param isSpoilt whether something was under way, so that nothing is known of the lane. */
-  readonly onEnd: (isSpoilt: boolean) => void;
 }
 
-type Fail = (error: MessageNotDeliveredError) => void;
+interface UnderWay {
+  readonly message: PublicMessage;
+  readonly resolve: () => void;
+  readonly reject: (error: MessageNotDeliveredError) => void;
+  /** The broker returns what no queue takes, and then confirms it all the same. */
+  isReturned: boolean;
+}
 
 export class LanePublishing implements Publishing {
   readonly #lane: Lane;
   readonly #options: LanePublishingOptions;
-  readonly #underWay = new Set<Fail>();
-  /** The broker returns what no queue takes, and then confirms it all the same. */
-  readonly #returned = new Set<string>();
+  readonly #underWay = new Set<UnderWay>();
   readonly #watch: NodeJS.Timeout;
   #fault: MessageNotDeliveredError | undefined;
   #lastSignAt = performance.now();
-  #isEnded = false;
 
   constructor(lane: Lane, options: LanePublishingOptions) {
     this.#lane = lane;
     this.#options = options;
     lane.channel.on('return', this.#onReturn);
-    this.#watch = setInterval(() => this.#lookForSilence(), options.timeoutMs / 4);
-    this.#watch.unref();
+    lane.ended.addEventListener('abort', this.#onLost);
+    this.#watch = setInterval(() => this.#lookForSilence(), options.timeoutMs / 4).unref();
+    if (lane.ended.aborted) this.#onLost();
   }
 
-  publish(message: PublicMessage): Promise<void> {
-    if (this.#fault) return Promise.reject(this.#behind(message, this.#fault));
-    return new Promise((resolve, reject) => {
-      if (this.#underWay.size === 0) this.#lastSignAt = performance.now();
-      this.#underWay.add(reject);
-      try {
-        const { exchange, content, properties } = this.#options.envelope(message);
-        this.#lane.channel.publish(exchange, '', content, { ...properties, mandatory: true }, (error) => {
-          if (!this.#underWay.delete(reject)) return;
-          this.#lastSignAt = performance.now();
-          const failure = this.#failureOf(message, error);
-          if (failure) reject(failure);
-          else resolve();
-        });
-      } catch (error) {
-        this.#underWay.delete(reject);
-        reject(this.#fail(message, 'away', `did not take`, this.#lane.fault ?? error));
-      }
-    });
+  async publish(message: PublicMessage): Promise<void> {
+    if (this.#fault) {
+      throw this.#failure(message, 'away', `was held back behind a failure: ${this.#fault.message}`, this.#fault);
+    }
+    if (this.#underWay.size === 0) this.#lastSignAt = performance.now();
+    await new Promise<void>((resolve, reject) => this.#send({ message, resolve, reject, isReturned: false }));
   }
 
   end(): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
+    const ended = new Error('the series of messages was ended');
+    // Nobody knows what the broker will do with what is under way, so nothing may follow it on this lane.
+    if (this.#underWay.size > 0) this.#lane.cut(ended);
+    else this.#leave(ended);
+  }
+
+  #send(sent: UnderWay): void {
+    try {
+      const { exchange, content, properties } = this.#options.envelope(sent.message);
+      this.#lane.channel.publish(exchange, '', content, { ...properties, mandatory: true }, (error) =>
+        this.#answered(sent, error),
+      );
+      this.#underWay.add(sent);
+    } catch (error) {
+      // Thrown by a channel that has just been closed, the lane of which is about to say why; else by what it was given.
+      if ((error as Error).name === 'IllegalOperationError') this.#underWay.add(sent);
+      else this.#fail(sent, 'unpublishable', `cannot be written: ${(error as Error).message}`);
+    }
+  }
+
+  #answered(sent: UnderWay, error: Error | null): void {
+    const { onOutcome } = this.#options;
+    // The callbacks of a closed channel get an error, too: the lane says why.
+    if (error && error.message !== 'message nacked') return;
+    this.#lastSignAt = performance.now();
+    if (!this.#underWay.delete(sent)) return;
+    if (error) {
+      onOutcome('refused');
+      this.#fail(sent, 'refused', 'was refused by a queue or the broker: see its log, and whether a queue is full');
+    } else if (sent.isReturned) {
+      onOutcome('returned');
+      const what = `was not delivered: no queue is bound to the exchange ${sent.message.type}`;
+      this.#fail(sent, 'unroutable', `${what}. Start the service that consumes it, or bind a queue to that exchange.`);
+    } else {
+      onOutcome('confirmed');
+      sent.resolve();
+    }
+  }
+
+  readonly #onReturn = ({ properties }: Message) => {
+    for (const sent of this.#underWay) {
+      if (sent.message.messageId !== properties.messageId || sent.isReturned) continue;
+      sent.isReturned = true;
+      return;
+    }
+  };
+
+  readonly #onLost = () => this.#leave(withoutCredentials(this.#lane.ended.reason));
+
+  #leave(cause: Error): void {
     clearInterval(this.#watch);
     this.#lane.channel.off('return', this.#onReturn);
-    const isSpoilt = this.#underWay.size > 0;
-    this.#fault ??= new MessageNotDeliveredError('away', `${this.#options.name}: the series of messages was ended`);
-    for (const fail of this.#underWay) fail(this.#fault);
+    this.#lane.ended.removeEventListener('abort', this.#onLost);
+    for (const sent of this.#underWay) this.#fail(sent, 'away', `may not have arrived: ${cause.message}`, cause);
     this.#underWay.clear();
-    this.#options.onEnd(isSpoilt);
+    this.#fault ??= new MessageNotDeliveredError('away', `${this.#options.name}: ${cause.message}`, { cause });
   }
 
-  readonly #onReturn = ({ properties }: Message) => this.#returned.add(properties.messageId);
-
-  #failureOf(message: PublicMessage, error: Error | null): MessageNotDeliveredError | undefined {
-    const { name, onOutcome } = this.#options;
-    const { messageId, type } = message;
-    if (error) {
-      // amqplib says the same of a refusal and of a lost channel; the lane knows.
-      if (this.#lane.ended || this.#lane.fault) {
-        return this.#fail(message, 'away', 'did not take', this.#lane.fault ?? error);
-      }
-      onOutcome('refused');
-      return this.#fail(message, 'refused', 'refused', error);
-    }
-    if (!this.#returned.delete(messageId)) {
-      onOutcome('confirmed');
-      return undefined;
-    }
-    onOutcome('returned');
-    const failure = new MessageNotDeliveredError(
-      'unroutable',
-      `${name}: no queue is bound to the exchange ${type}, so message ${messageId} was not delivered. ` +
-        'Start the service that consumes it, or bind a queue to that exchange.',
-    );
+  #fail({ message, reject }: UnderWay, reason: NonDelivery, what: string, cause?: Error): void {
+    const failure = this.#failure(message, reason, what, cause);
     this.#fault ??= failure;
-    return failure;
+    reject(failure);
   }
 
-  #fail({ messageId, type }: PublicMessage, reason: NonDelivery, what: string, error: unknown) {
-    const cause = withoutCredentials(error);
-    const failure = new MessageNotDeliveredError(
-      reason,
-      `${this.#options.name} ${what} message ${messageId} (${type}): ${cause.message}`,
-      { cause },
-    );
-    this.#fault ??= failure;
-    return failure;
-  }
-
-  #behind({ messageId, type }: PublicMessage, cause: MessageNotDeliveredError): MessageNotDeliveredError {
-    const what = `message ${messageId} (${type}) was held back behind a failure`;
-    return new MessageNotDeliveredError('away', `${this.#options.name}: ${what}: ${cause.message}`, { cause });
+  #failure({ messageId, type }: PublicMessage, reason: NonDelivery, what: string, cause?: Error) {
+    const text = `${this.#options.name}: message ${messageId} (${type}) ${what}`;
+    return new MessageNotDeliveredError(reason, text, { cause });
   }
 
   #lookForSilence(): void {
-    if (this.#underWay.size === 0 || this.#lane.blocked) {
-      this.#lastSignAt = performance.now();
-      return;
-    }
     const { timeoutMs } = this.#options;
-    if (performance.now() - this.#lastSignAt < timeoutMs) return;
-    this.#lane.fault ??= new Error(`no answer within ${timeoutMs} ms`);
-    this.#lane.close();
+    if (this.#underWay.size === 0 || this.#lane.blocked) this.#lastSignAt = performance.now();
+    else if (performance.now() - this.#lastSignAt >= timeoutMs)
+      this.#lane.cut(new Error(`no answer within ${timeoutMs} ms`));
   }
 }

@@ -1,29 +1,26 @@
-// Publishes to RabbitMQ: rascal keeps topology and connection, one confirm channel keeps the order of the messages.
-
+// Publishes to RabbitMQ: rascal declares the topology, one confirm channel keeps the order of the messages.
 import { hostname } from 'node:os';
 import {
   MessageNotDeliveredError,
   type MessagePublisher,
+  type PublicMessage,
   type PublisherFigures,
   type Publishing,
 } from '../../application/ports/messagePublisher.js';
 import type { Envelope } from './envelope.js';
+import { type Lane, openLane } from './lane.js';
 import { LanePublishing } from './lanePublishing.js';
-import { massTransitEnvelope } from './massTransitEnvelope.js';
-import {
-  type BusAddress,
-  busAddress,
-  declareTopology,
-  type Lane,
-  type Topology,
-  type TopologyOptions,
-  withoutCredentials,
-} from './topology.js';
+import { type BusAddress, busAddress, type TopologyOptions, withoutCredentials } from './topology.js';
 
-export interface RabbitMqPublisherOptions extends Omit<TopologyOptions, 'timeoutMs'> {
+/** AMQP's PRECONDITION_FAILED: what is to be declared is there already, and is something else. */
+const preconditionFailed = 406;
+
+export interface RabbitMqPublisherOptions extends Pick<TopologyOptions, 'messageTypes'> {
   /** `amqp://user:password@host:5672/virtual-host` */
   readonly url: string;
-  /** How long opening waits for a connection, and a message for its confirm. */
+  readonly envelope: Envelope;
+  readonly logger: Record<'info' | 'warn', (fields: object, message: string) => void>;
+  /** How long opening waits for a connection, and a message for a sign of the broker. */
   readonly timeoutMs?: number;
 }
 
@@ -37,16 +34,15 @@ export async function connectRabbitMqPublisher(options: RabbitMqPublisherOptions
 export class RabbitMqPublisher implements MessagePublisher {
   readonly name: string;
   readonly #bus: BusAddress;
-  readonly #options: TopologyOptions;
+  readonly #options: RabbitMqPublisherOptions & TopologyOptions;
   readonly #counts = { confirmed: 0, returned: 0, refused: 0 };
-  #topology: Topology | undefined;
   #lane: Lane | undefined;
   #opening: Promise<Lane> | undefined;
   #lanes = 0;
-  #closed = false;
+  #isClosed = false;
 
-  constructor({ url, timeoutMs = 10_000, ...options }: RabbitMqPublisherOptions) {
-    this.#bus = busAddress(url);
+  constructor({ timeoutMs = 10_000, ...options }: RabbitMqPublisherOptions) {
+    this.#bus = busAddress(options.url);
     this.#options = { ...options, timeoutMs };
     this.name = this.#bus.name;
   }
@@ -66,67 +62,61 @@ export class RabbitMqPublisher implements MessagePublisher {
   }
 
   async open(): Promise<Publishing> {
-    const lane = await this.#standingLane();
-    return new LanePublishing(lane, {
-      name: this.name,
-      envelope: this.#envelope,
-      timeoutMs: this.#options.timeoutMs,
+    const { timeoutMs } = this.#options;
+    return new LanePublishing(await this.#standingLane(), {
+      ...{ name: this.name, timeoutMs },
+      envelope: (message) => this.#envelop(message),
       onOutcome: (outcome) => {
         this.#counts[outcome]++;
-      },
-      onEnd: (isSpoilt) => {
-        if (isSpoilt) lane.close();
       },
     });
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#inTime(this.#shutDown()).catch((error) =>
-      this.#options.logger.warn({ err: withoutCredentials(error) }, `${this.name} was not closed in good order`),
-    );
+    this.#isClosed = true;
+    await this.#opening?.catch(() => {});
+    await this.#lane?.close();
   }
 
-  readonly #envelope: Envelope = (message) =>
-    massTransitEnvelope(message, {
+  #envelop(message: PublicMessage) {
+    return this.#options.envelope(message, {
       machineName: hostname(),
       processName: 'bookworm',
       sentTime: new Date().toISOString(),
       virtualHostAddress: this.#bus.virtualHostAddress,
     });
+  }
 
   /** The lane in use; after a loss, a new one. */
   async #standingLane(): Promise<Lane> {
-    if (this.#closed) throw new MessageNotDeliveredError('away', `${this.name}: the publisher is closed`);
-    if (this.#lane && !this.#lane.ended) return this.#lane;
+    if (this.#isClosed) throw new MessageNotDeliveredError('away', `${this.name}: the publisher is closed`);
+    if (this.#lane && !this.#lane.ended.aborted) return this.#lane;
     this.#opening ??= this.#openLane().finally(() => {
       this.#opening = undefined;
     });
-    return this.#inTime(this.#opening).catch((error) => {
-      const cause = withoutCredentials(error);
-      throw new MessageNotDeliveredError('away', `${this.name} cannot be reached: ${cause.message}`, { cause });
-    });
+    return this.#opening;
   }
 
   async #openLane(): Promise<Lane> {
-    this.#topology ??= await declareTopology(this.#bus, this.#options);
-    this.#lane = await this.#topology.openLane();
-    this.#lanes++;
-    return this.#lane;
-  }
-
-  async #shutDown(): Promise<void> {
-    await this.#opening?.catch(() => undefined);
-    this.#lane?.close();
-    await this.#topology?.close();
-    this.#topology = undefined;
-  }
-
-  #inTime<Result>(work: Promise<Result>): Promise<Result> {
-    const { timeoutMs } = this.#options;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-      work.then(resolve, reject).finally(() => clearTimeout(timer));
+    const { logger } = this.#options;
+    const lane = await openLane(this.#bus, this.#options).catch((error) => {
+      throw this.#unreachable(error);
     });
+    this.#lane = lane;
+    this.#lanes++;
+    logger.info({}, `${this.name} is connected`);
+    lane.ended.addEventListener('abort', () => {
+      if (!this.#isClosed) logger.warn({ err: withoutCredentials(lane.ended.reason) }, `${this.name} is lost`);
+    });
+    return lane;
+  }
+
+  #unreachable(error: { readonly code?: unknown }): MessageNotDeliveredError {
+    const cause = withoutCredentials(error);
+    const what =
+      error.code === preconditionFailed
+        ? `has an exchange that is not what it must be: ${cause.message}. Delete that exchange; it is declared again.`
+        : `cannot be reached: ${cause.message}`;
+    return new MessageNotDeliveredError('away', `${this.name} ${what}`, { cause });
   }
 }
