@@ -18,6 +18,7 @@ import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoi
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { PostgresRelayControl } from '../infrastructure/postgres/postgresRelayControl.js';
+import { PostgresRelaySteering } from '../infrastructure/postgres/postgresRelaySteering.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
@@ -53,6 +54,8 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.catalogSource).toConstantValue(source);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
   container.bind(tokens.relayControl).toConstantValue(new PostgresRelayControl(database));
+  const relaySteering = new PostgresRelaySteering(database);
+  container.bind(tokens.relaySteering).toConstantValue(relaySteering);
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
   container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
@@ -83,11 +86,17 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       faults: get<Faults>(tokens.faults),
       places: foundation.places,
       sourceName: source.name,
-      busName: config.amqpUrl ? busAddress(config.amqpUrl).name : 'in-process bus',
+      busName: busName(config),
+      relay: relaySteering,
       isLogSeparate: config.eventStoreUrl !== undefined,
     }),
   );
   return container;
+}
+
+/** For people: where messages go by these settings, without user and password. */
+export function busName({ amqpUrl }: Config): string {
+  return amqpUrl ? busAddress(amqpUrl).name : 'in-process bus';
 }
 
 /** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
