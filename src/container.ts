@@ -18,6 +18,7 @@ import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoi
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { PostgresRelayControl } from '../infrastructure/postgres/postgresRelayControl.js';
+import { PostgresRelaySteering } from '../infrastructure/postgres/postgresRelaySteering.js';
 import { binaryCloudEvent, structuredCloudEvent } from '../infrastructure/rabbitmq/cloudEventsEnvelope.js';
 import type { Envelope } from '../infrastructure/rabbitmq/envelope.js';
 import { massTransitEnvelope } from '../infrastructure/rabbitmq/massTransitEnvelope.js';
@@ -56,6 +57,8 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.catalogSource).toConstantValue(source);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
   container.bind(tokens.relayControl).toConstantValue(new PostgresRelayControl(database));
+  const relaySteering = new PostgresRelaySteering(database);
+  container.bind(tokens.relaySteering).toConstantValue(relaySteering);
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
   container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
@@ -86,7 +89,8 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       faults: get<Faults>(tokens.faults),
       places: foundation.places,
       sourceName: source.name,
-      busName: config.amqpUrl ? busAddress(config.amqpUrl).name : 'in-process bus',
+      busName: busName(config),
+      relay: relaySteering,
       isLogSeparate: config.eventStoreUrl !== undefined,
     }),
   );
@@ -98,6 +102,10 @@ const envelopes: Readonly<Record<Config['amqpEnvelope'], Envelope>> = {
   cloudevents: structuredCloudEvent,
   'cloudevents-binary': binaryCloudEvent,
 };
+/** For people: where messages go by these settings, without user and password. */
+export function busName({ amqpUrl }: Config): string {
+  return amqpUrl ? busAddress(amqpUrl).name : 'in-process bus';
+}
 
 /** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
 export async function connectBus({ amqpUrl, amqpEnvelope }: Config, logger: Logger): Promise<MessagePublisher> {

@@ -8,6 +8,7 @@ export const tokens = {
   catalogSource: Symbol('CatalogSource'),
   checkpoints: Symbol('Checkpoints'),
   relayControl: Symbol('RelayControl'),
+  relaySteering: Symbol('RelaySteering'),
   instanceBeats: Symbol('InstanceBeats'),
   leases: Symbol('Leases'),
   jobStreams: Symbol('JobStreams'),

@@ -29,6 +29,7 @@ export async function relayEvents(
   while (!signal.aborted) {
     if ((await relay.goOn()) === 'lost' && !signal.aborted) await once(signal, 'abort');
   }
+  relay.leave();
 }
 
 class Relay {
@@ -38,6 +39,10 @@ class Relay {
   readonly #undelivered: Undelivered;
   readonly #backoff = new Backoff();
   #fault: string | undefined;
+  /** Not at first: whoever relayed before may have left a fault behind. */
+  #isNoted = false;
+  /** One after the other, so that the last word stays. */
+  #noting = Promise.resolve();
 
   constructor(parts: RelayParts, token: bigint, signal: AbortSignal) {
     this.#parts = parts;
@@ -60,6 +65,11 @@ class Relay {
       if (!(error instanceof CheckpointMovedError)) await this.#recover(error as Error, standing);
     }
     return undefined;
+  }
+
+  /** What becomes of the messages from now on is for another to say. */
+  leave(): void {
+    if (this.#fault !== undefined) this.#parts.onFault(undefined);
   }
 
   async #pass(from: bigint, standing: RelayStanding): Promise<void> {
@@ -136,10 +146,18 @@ class Relay {
   }
 
   #report(fault: string | undefined): void {
-    if (this.#fault === fault) return;
-    this.#fault = fault;
-    this.#parts.onFault(fault);
-    this.#parts.control.noteFault(fault, this.#token).catch(() => {});
+    if (this.#fault !== fault) {
+      this.#fault = fault;
+      this.#isNoted = false;
+      this.#parts.onFault(fault);
+    }
+    if (this.#isNoted) return;
+    this.#isNoted = true;
+    this.#noting = this.#noting
+      .then(() => this.#parts.control.noteFault(fault, this.#token))
+      .catch(() => {
+        this.#isNoted = false;
+      });
   }
 }
 

@@ -151,7 +151,15 @@ function byType(records: readonly ParkedRecord[]): Iterable<readonly ParkedRecor
   return groups.values();
 }
 
-async function requestAt(store: EventStore, { position, eventId }: ParkedMessage): Promise<RecordedEvent> {
+/** The request of a parked message. @throws when the log does not have it any more. */
+export async function requestAt(
+  store: Pick<EventStore, 'readStream' | 'readAll'>,
+  parked: ParkedMessage,
+): Promise<RecordedEvent> {
+  const { position, eventId, stream, revision } = parked;
+  for await (const event of store.readStream(stream, { from: revision, limit: 1 }))
+    if (event.id === eventId) return event;
+  // Hidden from readers of the stream, but not from those of the log.
   for await (const event of store.readAll({ after: position - 1n, limit: 1 })) if (event.id === eventId) return event;
-  throw new Error(`Event ${eventId} is not at position ${position} any more: the log was changed.`);
+  throw new Error(`Event ${eventId} is not at position ${position} of ${stream} any more: the log was changed.`);
 }

@@ -63,7 +63,8 @@ export class PostgresRelayControl implements RelayControl {
 
   async noteFault(fault: string | undefined, token: bigint): Promise<void> {
     await this.#database.query(
-      `update read_model.checkpoint set fault = $2, fault_at = case when $2 is not null then coalesce(fault_at, now()) end
+      `update read_model.checkpoint
+       set fault = $2, fault_at = case when $2::text is not null then coalesce(fault_at, now()) end
        where subscriber = $1 and fence <= $3`,
       [relaySubscriber, fault ?? null, token],
     );

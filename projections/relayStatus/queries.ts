@@ -17,10 +17,10 @@ export interface RelayedMessage {
   readonly tookMs: number | null;
 }
 
-/** The step of the relay that took it along, unless it was parked or skipped. */
+/** Published by itself, or with the step of the relay that took it along: that one passed by what was parked or skipped. */
 const messages = `
-  select m.*, case when m.published_at is not null then m.published_at
-      when m.parked_at is null and m.skipped_at is null then step.published_at end as safe_at
+  select m.*, case when m.parked_at is null and m.skipped_at is null
+      then least(m.published_at, step.published_at) else m.published_at end as safe_at
   from read_model.relay_status m left join lateral (
     select published_at from read_model.relay_progress where up_to >= m.position order by up_to limit 1
   ) step on true`;
@@ -63,4 +63,21 @@ export async function countWaiting(database: Queryable): Promise<WaitingMessages
        and published_at is null and parked_at is null and skipped_at is null`,
   );
   return waiting ?? { count: 0, since: null };
+}
+
+export interface Deliveries {
+  /** When the bus took the last message; null when it never took one. */
+  readonly lastAt: string | null;
+  /** How long it took from the request, for half of the last 100 messages at most; null when there are none. */
+  readonly medianMs: number | null;
+}
+
+export async function recentDeliveries(database: Queryable): Promise<Deliveries> {
+  const [recent] = await database.query<Deliveries>(
+    `select ${instant('max(safe_at)')} as "lastAt",
+       (percentile_cont(0.5) within group (order by extract(epoch from safe_at - requested_at)) * 1000)::float8 as "medianMs"
+     from (select requested_at, safe_at from (${messages}) m where safe_at is not null
+       order by requested_at desc limit 100) recent`,
+  );
+  return recent ?? { lastAt: null, medianMs: null };
 }

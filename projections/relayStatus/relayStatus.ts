@@ -26,7 +26,11 @@ export const relayStatus = defineProjection<MessageRow, ScheduledJobEvent | Inte
         skipped_at: null,
       }),
     },
-    IntegrationEventPublished: { key, fold: (row, { recordedAt }) => row && { ...row, published_at: recordedAt } },
+    IntegrationEventPublished: {
+      key,
+      // What was published twice was safe the first time.
+      fold: (row, { recordedAt }) => row && { ...row, published_at: row.published_at ?? recordedAt },
+    },
     IntegrationEventParked: { key, fold: (row, { recordedAt }) => row && { ...row, parked_at: recordedAt } },
     IntegrationEventSkipped: { key, fold: (row, { recordedAt }) => row && { ...row, skipped_at: recordedAt } },
   },

@@ -8,6 +8,7 @@ import { eventsCommand } from './events.js';
 import { exitCodeOf, exitCodes, messageOf } from './exitCodes.js';
 import { jobsCommand } from './jobs.js';
 import { projectionsCommand } from './projections.js';
+import { relayCommand } from './relay.js';
 import { serveCommand } from './serve.js';
 
 /** @returns the exit code. Failures are one message on standard error: what is wrong and what to do. */
@@ -17,7 +18,15 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       'BookWorm Integration: the catalog for AI agents, scheduled jobs, and the history of all that happened.',
     )
     .version(version);
-  const commands = [serveCommand, projectionsCommand, eventsCommand, auditCommand, jobsCommand, configCommand];
+  const commands = [
+    serveCommand,
+    projectionsCommand,
+    eventsCommand,
+    auditCommand,
+    jobsCommand,
+    relayCommand,
+    configCommand,
+  ];
   for (const command of commands) program.addCommand(command());
   reportByThrowing(program);
   try {

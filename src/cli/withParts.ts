@@ -13,6 +13,7 @@ import type { Load } from '../../application/ports/load.js';
 import type { Logger } from '../../application/ports/logger.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
 import type { RelayControl } from '../../application/ports/relayControl.js';
+import type { RelaySteering } from '../../application/ports/relaySteering.js';
 import type { JobRunner } from '../../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { StoreClock } from '../../application/scheduling/storeClock.js';
@@ -38,6 +39,7 @@ export interface Parts {
   readonly source: CatalogSource;
   readonly checkpoints: Checkpoints;
   readonly relayControl: RelayControl;
+  readonly relaySteering: RelaySteering;
   readonly beats: InstanceBeats;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -86,6 +88,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     source: container.get<CatalogSource>(tokens.catalogSource),
     checkpoints: container.get<Checkpoints>(tokens.checkpoints),
     relayControl: container.get<RelayControl>(tokens.relayControl),
+    relaySteering: container.get<RelaySteering>(tokens.relaySteering),
     beats: container.get<InstanceBeats>(tokens.instanceBeats),
     leases: container.get<Leases>(tokens.leases),
     clock: container.get<Clock>(tokens.clock),
