@@ -102,6 +102,7 @@ const envelopes: Readonly<Record<Config['amqpEnvelope'], Envelope>> = {
   cloudevents: structuredCloudEvent,
   'cloudevents-binary': binaryCloudEvent,
 };
+
 /** For people: where messages go by these settings, without user and password. */
 export function busName({ amqpUrl }: Config): string {
   return amqpUrl ? busAddress(amqpUrl).name : 'in-process bus';

@@ -14,7 +14,7 @@ import type { IntegrationEventRequest } from '../../../domain/scheduling/schedul
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { PostgresCheckpoints } from '../../../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresRelayControl } from '../../../infrastructure/postgres/postgresRelayControl.js';
-import { pauseProjection, resumeProjection } from '../../../projections/engine/control.js';
+import { pauseSubscriber, resumeSubscriber } from '../../../projections/engine/control.js';
 import { eventually } from '../../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
@@ -153,11 +153,11 @@ export class RelayScene {
   }
 
   pause(reason: string): Promise<void> {
-    return pauseProjection(this.own.database, relaySubscriber, { by: 'operator:test', reason });
+    return pauseSubscriber(this.own.database, relaySubscriber, { by: 'operator:test', reason });
   }
 
   resume(): Promise<void> {
-    return resumeProjection(this.own.database, relaySubscriber);
+    return resumeSubscriber(this.own.database, relaySubscriber);
   }
 
   async checkpoint(): Promise<bigint> {
