@@ -39,7 +39,9 @@ export function withoutCredentials(error: unknown): Error {
   const { message = '', code } = Object(error) as NodeJS.ErrnoException;
   const reason = message
     .replace(/^Failed to connect to: .* Original message was:\s*/, '')
-    .replace(/\/\/[^/\s]*@/g, '//');
+    .replace(/\/\/[^/\s]*@/g, '//')
+    // amqplib's words for it.
+    .replace(/^Expected ConnectionOpenOk; got .*/, 'the virtual host does not exist, or its user may not use it');
   return new Error(reason || code || 'for a reason unknown');
 }
 

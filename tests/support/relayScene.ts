@@ -17,6 +17,8 @@ export const cleanUpSentEmail = 'BookWorm.Contracts:CleanUpSentEmailIntegrationE
 /** How many messages are under way at once. */
 export const windowSize = 50;
 
+const fewAtOnce = 10;
+const manyAtOnce = 1_500;
 const silent = { info() {}, warn() {}, error() {} };
 const metadata = { correlationId: uuidV7(), causationId: uuidV7(), actor: 'test', instance: 'test', schemaVersion: 1 };
 
@@ -34,6 +36,8 @@ export class RelayScene {
   readonly #relaying: Promise<void>;
   #traffic: Promise<void> | undefined;
   #hasTraffic = false;
+  /** How many messages are requested next. */
+  #atOnce = fewAtOnce;
 
   private constructor(own: TestDatabase, publisher: MessagePublisher) {
     this.#own = own;
@@ -75,6 +79,14 @@ export class RelayScene {
     await eventually(() => expect(this.fault).toBeUndefined());
   }
 
+  /** Requests so many at once that it resolves with the window full, and many more to come. */
+  async swell(): Promise<void> {
+    this.#atOnce = manyAtOnce;
+    const waiting = () => this.#requested.length - this.publisher.figures.confirmed;
+    await eventually(() => expect(waiting()).toBeGreaterThan(manyAtOnce / 2));
+    await eventually(() => expect(waiting()).toBeLessThan(manyAtOnce - windowSize));
+  }
+
   async reports(fault: RegExp): Promise<void> {
     await eventually(() => expect(this.fault).toMatch(fault), { withinMs: 30_000 });
   }
@@ -93,7 +105,8 @@ export class RelayScene {
 
   async close(): Promise<void> {
     this.#hasTraffic = false;
-    await this.#traffic;
+    // Whoever settles hears what went wrong.
+    await this.#traffic?.catch(() => {});
     this.#stopped.abort();
     await this.#relaying;
     await this.publisher.close();
@@ -103,7 +116,8 @@ export class RelayScene {
 
   async #keepRequesting(): Promise<void> {
     while (this.#hasTraffic) {
-      const requests = Array.from({ length: 10 }, aRequest);
+      const requests = Array.from({ length: this.#atOnce }, aRequest);
+      this.#atOnce = fewAtOnce;
       await this.#store.append(`scheduledJob-${uuidV7()}`, 'noStream', requests);
       this.#requested.push(...requests.map(({ data }) => data.messageId));
       await wait(10);

@@ -229,6 +229,11 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     expect(await arrivedIn(queue)).toEqual([message.messageId]);
   });
 
+  test('a virtual host that does not exist is said to be what is wrong', async () => {
+    const publisher = await publisherAt(`${rabbitMq.url}-other`);
+    expect((await failureOf(publisher.open())).message).toContain('the virtual host does not exist');
+  });
+
   test('neither name nor log nor error tells the password', async () => {
     const password = 'Qz1x:Qz2x@Qz3x/Qz4x%Qz5x';
     const refusing = await wire();

@@ -61,6 +61,7 @@ jest.setTimeout(120_000);
 
   test('goes on by itself when the broker was killed in mid-flight', async () => {
     await openFlowingScene();
+    await scene.swell();
     await broker.kill();
     await scene.reports(/cannot be reached/);
     await broker.revive();
@@ -69,6 +70,7 @@ jest.setTimeout(120_000);
 
   test('goes on by itself when the broker has closed the connections', async () => {
     await openFlowingScene();
+    await scene.swell();
     await broker.closeAllConnections();
     await scene.flows();
     expect(scene.publisher.figures.reconnects).toBe(1);
@@ -78,6 +80,7 @@ jest.setTimeout(120_000);
 
   test('goes on by itself when nothing comes through any more, without a word', async () => {
     await openFlowingScene({ timeoutMs: 500 });
+    await scene.swell();
     line.silence();
     await scene.reports(/no answer within 500 ms/);
     await settlesWithFewRepeats();
@@ -85,6 +88,7 @@ jest.setTimeout(120_000);
 
   test('goes on by itself when the line was cut in mid-flight and is back', async () => {
     await openFlowingScene();
+    await scene.swell();
     await line.cut();
     await scene.reports(/cannot be reached: .*ECONNREFUSED/);
     await line.open();
