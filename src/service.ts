@@ -47,6 +47,8 @@ export interface ServiceParts {
   readonly storeClock: StoreClock;
   readonly faults: Faults;
   watchLoad(): Load;
+  /** Hears how long the bus took for each message. */
+  readonly onConfirmed?: (tookMs: number) => void;
   readonly logger: Logger;
 }
 
@@ -105,6 +107,7 @@ function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
     windowSize: config.relayWindow,
     parksUndelivered: config.parksUndelivered,
     onFault: reporting('relay'),
+    ...(parts.onConfirmed && { onConfirmed: parts.onConfirmed }),
   };
   const signer = sealSigner(config);
   const sealing = { log, subscription: log, signer, clock, instance, logger, onFault: reporting('seals') };

@@ -2,10 +2,12 @@
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
+import { Registry } from 'prom-client';
 import { type AnnouncedInstance, announceInstance } from '../../application/announceInstance.js';
 import { FactBuffer, type FactParts } from '../../application/auditing/factBuffer.js';
 import { type RefusalRecorder, recordRefusals } from '../../application/auditing/recordRefusals.js';
 import { recordToolCalls } from '../../application/auditing/recordToolCalls.js';
+import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
 import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
 import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
 import { basicAuthentication } from '../http/basicAuthentication.js';
@@ -14,7 +16,11 @@ import { healthRoutes } from '../http/healthRoutes.js';
 import { createHttpApp } from '../http/httpApp.js';
 import { listen } from '../http/listen.js';
 import { mcpEndpoint } from '../http/mcpEndpoint.js';
+import { metricsRoutes } from '../http/metricsRoutes.js';
+import { type RelayMetrics, relayMetrics } from '../metrics/relayMetrics.js';
 import { startService } from '../service.js';
+import { readRelayStatus } from '../status/readRelayStatus.js';
+import { relayCondition } from '../status/relayCondition.js';
 import { version } from '../version.js';
 import { type OutputOptions, printLine } from './output.js';
 import { printStartup } from './startupReport.js';
@@ -37,12 +43,14 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
   const facts = new FactBuffer(parts.store, parts.logger);
   const reporting: FactParts = { facts, clock: parts.clock, instance: config.instance };
   const refusals = recordRefusals(reporting);
-  const server = await listen(await httpApp(parts, { verify, reporting, refusals }), config);
+  const metrics = new Registry();
+  const server = await listen(await httpApp(parts, { verify, reporting, refusals, metrics }), config);
   try {
     const { dashboardUser: user, dashboardPassword: password } = config;
     access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
     const publisher = await parts.connectBus();
-    const service = startService({ ...parts, subscription: parts.store, publisher });
+    const { onConfirmed } = measureRelay(parts, metrics, publisher);
+    const service = startService({ ...parts, subscription: parts.store, publisher, onConfirmed });
     const announced = announce(parts);
     try {
       const { url } = server;
@@ -77,13 +85,24 @@ async function announce(parts: Parts): Promise<AnnouncedInstance | undefined> {
   return undefined;
 }
 
+function measureRelay(parts: Parts, registry: Registry, publisher: MessagePublisher): RelayMetrics {
+  return relayMetrics({
+    registry,
+    publisher,
+    status: () => readRelayStatus(parts),
+    isWell: (status) =>
+      relayCondition(status, { busName: publisher.name, ownFault: parts.faults.of('relay') }).status === 'up',
+  });
+}
+
 interface Edge {
   readonly verify: DashboardAccess['verify'];
   readonly reporting: FactParts;
   readonly refusals: RefusalRecorder;
+  readonly metrics: Registry;
 }
 
-async function httpApp(parts: Parts, { verify, reporting, refusals }: Edge) {
+async function httpApp(parts: Parts, { verify, reporting, refusals, metrics }: Edge) {
   const { config, status, logger } = parts;
   const { allowedHosts } = config;
   const authenticate = basicAuthentication({
@@ -96,6 +115,7 @@ async function httpApp(parts: Parts, { verify, reporting, refusals }: Edge) {
     routers: [
       healthRoutes(status, { allowedHosts }),
       documentRoutes({ version, envelope: config.amqpEnvelope }),
+      metricsRoutes(metrics, { allowedHosts }),
       mcpEndpoint({
         registry,
         version,
