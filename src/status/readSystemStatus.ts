@@ -9,6 +9,7 @@ import { catalogStatus } from './catalogStatus.js';
 import type { Faults } from './faults.js';
 import { jobStatus } from './jobStatus.js';
 import { readProjections } from './readProjections.js';
+import { reviewsStatus } from './reviewsStatus.js';
 import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemStatus } from './systemStatus.js';
 
 const vital = ['eventLog', 'readModels'];
@@ -22,6 +23,8 @@ export interface StatusParts {
   readonly places: { readonly database: string; readonly eventLog: string };
   /** For people. */
   readonly sourceName: string;
+  /** Undefined unless BookWorm's reviews are read. */
+  readonly reviewSourceName?: string | undefined;
   readonly busName: string;
   /** Without its log, a service whose read models are elsewhere still answers readers. */
   readonly isLogSeparate: boolean;
@@ -72,6 +75,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
         partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
+        ...(parts.reviewSourceName ? [reviewsStatus(database, parts.reviewSourceName, faults.of('reviews'))] : []),
       ]);
       return { status: overall(components), components, projections: projected };
     },
