@@ -2,6 +2,7 @@
 import { auditTrail } from './auditTrail/auditTrail.js';
 import { authors } from './authors/authors.js';
 import { bookHistory } from './bookHistory/bookHistory.js';
+import { bookRefreshes } from './bookRefreshes/bookRefreshes.js';
 import { bookReviews } from './bookReviews/bookReviews.js';
 import { bookSearch } from './bookSearch/bookSearch.js';
 import { categories } from './categories/categories.js';
@@ -23,6 +24,7 @@ export const projections: readonly Projection[] = [
   categories,
   publishers,
   bookReviews,
+  bookRefreshes,
   jobs,
   runHistory,
   tickLedger,

@@ -4,6 +4,7 @@ import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import type { ReviewSource } from '../application/ports/reviewSource.js';
 import { publicMessageTypes } from '../application/relay/publicContracts.js';
 import { JobRunner } from '../application/scheduling/jobRunner.js';
 import { JobStreams } from '../application/scheduling/jobStreams.js';
@@ -11,6 +12,7 @@ import { StoreClock } from '../application/scheduling/storeClock.js';
 import { sealLog } from '../application/sealing/sealLog.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
+import { BookwormReviewSource } from '../infrastructure/bookworm-rating/bookwormReviewSource.js';
 import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
 import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublisher.js';
 import { notificationService } from '../infrastructure/in-process/notificationService.js';
@@ -55,6 +57,8 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.clock).toConstantValue(systemClock);
   container.bind(tokens.database).toConstantValue(database);
   container.bind(tokens.catalogSource).toConstantValue(source);
+  const reviews = reviewSource(config);
+  if (reviews) container.bind(tokens.reviewSource).toConstantValue(reviews);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
   container.bind(tokens.relayControl).toConstantValue(new PostgresRelayControl(database));
   const relaySteering = new PostgresRelaySteering(database);
@@ -89,6 +93,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       faults: get<Faults>(tokens.faults),
       places: foundation.places,
       sourceName: source.name,
+      reviewSourceName: reviews?.name,
       busName: busName(config),
       relay: relaySteering,
       isLogSeparate: config.eventStoreUrl !== undefined,
@@ -106,6 +111,11 @@ const envelopes: Readonly<Record<Config['amqpEnvelope'], Envelope>> = {
 /** For people: where messages go by these settings, without user and password. */
 export function busName({ amqpUrl }: Config): string {
   return amqpUrl ? busAddress(amqpUrl).name : 'in-process bus';
+}
+
+/** Reviews are of BookWorm's own books: the sample catalog's have none there. */
+function reviewSource({ catalogUrl, ratingUrl }: Config): ReviewSource | undefined {
+  return catalogUrl && ratingUrl ? new BookwormReviewSource({ baseUrl: ratingUrl }) : undefined;
 }
 
 /** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */

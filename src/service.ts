@@ -1,5 +1,6 @@
 // The running service: everything that goes on as long as the process does, started and stopped in the right order.
 
+import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Checkpoints } from '../application/ports/checkpoints.js';
 import type { Clock } from '../application/ports/clock.js';
 import type { Database } from '../application/ports/database.js';
@@ -11,7 +12,9 @@ import type { Load } from '../application/ports/load.js';
 import type { Logger } from '../application/ports/logger.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import type { RelayControl } from '../application/ports/relayControl.js';
+import type { ReviewSource } from '../application/ports/reviewSource.js';
 import { relayEvents } from '../application/relay/relayEvents.js';
+import { refreshBooks } from '../application/reviews/refreshBooks.js';
 import type { JobRunner } from '../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../application/scheduling/jobStreams.js';
 import { jobDefinitions } from '../application/scheduling/jobs.js';
@@ -24,6 +27,8 @@ import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.
 import { projectionLease } from '../projections/engine/projection.js';
 import { runProjection } from '../projections/engine/runProjection.js';
 import { projections } from '../projections/index.js';
+import { knownReviews } from '../projections/knownReviews.js';
+import { pendingRefreshes } from '../projections/pendingRefreshes.js';
 import type { Config } from './config.js';
 import { sealSigner } from './sealSigner.js';
 import type { Faults, Part } from './status/faults.js';
@@ -37,6 +42,9 @@ export interface ServiceParts {
   /** Every event as it was written. */
   readonly log: EventStore & EventSubscription;
   readonly publisher: MessagePublisher;
+  readonly source: CatalogSource;
+  /** Undefined unless BookWorm's reviews are read. */
+  readonly reviewSource: ReviewSource | undefined;
   readonly checkpoints: Checkpoints;
   readonly relayControl: RelayControl;
   readonly beats: InstanceBeats;
@@ -97,7 +105,7 @@ export function startService(parts: ServiceParts): RunningService {
   };
 }
 
-/** What one instance at a time does: the relay, sealing the log as it grows, and each projection. */
+/** What one instance at a time does: the relay, sealing the log as it grows, refreshing books, and each projection. */
 function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
   const { config, identity, database, store, subscription, log, publisher, checkpoints, clock, faults, logger } = parts;
   const reporting = (part: Part) => (fault: string | undefined) => faults.report(part, fault);
@@ -116,9 +124,22 @@ function sharedWorks(parts: ServiceParts): readonly SharedWork[] {
   return [
     { name: 'relay', run: (lease, signal) => relayEvents(relay, lease, signal) },
     { name: 'seals', run: (_lease, signal) => sealGrowth(sealing, signal) },
+    ...refreshing(parts),
     ...projections.map((projection) => ({
       name: projectionLease(projection),
       run: (lease: Lease, signal: AbortSignal) => runProjection(projecting, projection, lease, signal),
     })),
   ];
+}
+
+function refreshing(parts: ServiceParts): readonly SharedWork[] {
+  const { database, store, subscription, source, reviewSource, clock, identity, faults, logger } = parts;
+  if (!reviewSource) return [];
+  const refreshes = {
+    ...{ store, subscription, clock, logger, catalog: source, source: reviewSource, instance: identity.instance },
+    known: knownReviews(database),
+    pending: pendingRefreshes(database),
+    onFault: (fault: string | undefined) => faults.report('reviews', fault),
+  };
+  return [{ name: 'bookRefresh', run: (_lease, signal) => refreshBooks(refreshes, signal) }];
 }

@@ -6,6 +6,7 @@ export const tokens = {
   load: Symbol('Load'),
   database: Symbol('Database'),
   catalogSource: Symbol('CatalogSource'),
+  reviewSource: Symbol('ReviewSource'),
   checkpoints: Symbol('Checkpoints'),
   relayControl: Symbol('RelayControl'),
   relaySteering: Symbol('RelaySteering'),

@@ -14,6 +14,7 @@ import type { Logger } from '../../application/ports/logger.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
 import type { RelayControl } from '../../application/ports/relayControl.js';
 import type { RelaySteering } from '../../application/ports/relaySteering.js';
+import type { ReviewSource } from '../../application/ports/reviewSource.js';
 import type { JobRunner } from '../../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { StoreClock } from '../../application/scheduling/storeClock.js';
@@ -37,6 +38,8 @@ export interface Parts {
   readonly store: EventStore & EventSubscription;
   readonly log: EventStore & EventSubscription;
   readonly source: CatalogSource;
+  /** Undefined unless BookWorm's reviews are read. */
+  readonly reviewSource: ReviewSource | undefined;
   readonly checkpoints: Checkpoints;
   readonly relayControl: RelayControl;
   readonly relaySteering: RelaySteering;
@@ -86,6 +89,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     store,
     log,
     source: container.get<CatalogSource>(tokens.catalogSource),
+    reviewSource: container.isBound(tokens.reviewSource) ? container.get<ReviewSource>(tokens.reviewSource) : undefined,
     checkpoints: container.get<Checkpoints>(tokens.checkpoints),
     relayControl: container.get<RelayControl>(tokens.relayControl),
     relaySteering: container.get<RelaySteering>(tokens.relaySteering),

@@ -1,6 +1,6 @@
 // What is wrong with the parts of this process right now, by part; they report it themselves.
 
-export type Part = 'scheduler' | 'relay' | 'seals';
+export type Part = 'scheduler' | 'relay' | 'seals' | 'reviews';
 
 export class Faults {
   readonly #faults = new Map<Part, string>();

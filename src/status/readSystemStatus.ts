@@ -11,6 +11,7 @@ import type { Faults } from './faults.js';
 import { jobStatus } from './jobStatus.js';
 import { readProjections } from './readProjections.js';
 import { relayCondition } from './relayCondition.js';
+import { reviewsStatus } from './reviewsStatus.js';
 import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemStatus } from './systemStatus.js';
 import { within } from './within.js';
 
@@ -25,6 +26,8 @@ export interface StatusParts {
   readonly places: { readonly database: string; readonly eventLog: string };
   /** For people. */
   readonly sourceName: string;
+  /** Undefined unless BookWorm's reviews are read. */
+  readonly reviewSourceName?: string | undefined;
   readonly busName: string;
   readonly relay: RelaySteering;
   /** Without its log, a service whose read models are elsewhere still answers readers. */
@@ -84,6 +87,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         relayStatus(),
         partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
+        ...(parts.reviewSourceName ? [reviewsStatus(database, parts.reviewSourceName, faults.of('reviews'))] : []),
       ]);
       return { status: overall(components), components, projections: projected };
     },

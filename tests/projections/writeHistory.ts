@@ -21,6 +21,7 @@ import { cronerCalculations } from '../../infrastructure/croner/cronerCalculatio
 import { systemClock } from '../../infrastructure/system/systemClock.js';
 import { at, emitJob, one, other, workJob } from '../domain/scheduling/sampleJobs.js';
 import { aBook, anEntry } from '../support/books.js';
+import { writeBookRefreshes } from './writeBookRefreshes.js';
 
 const context = { correlationId: uuidV7(), actor: 'test', instance: 'test' };
 const { job } = workJob;
@@ -32,6 +33,7 @@ export async function writeHistory(log: EventStore): Promise<void> {
   await writeBooks();
   await writeEntries();
   await writeReviews();
+  await writeBookRefreshes(store, { averageRating: 3.75, totalReviews: 9 });
   await writeRuns();
   await writeRelay();
   await writeAudit();

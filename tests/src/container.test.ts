@@ -17,7 +17,7 @@ let container: Container;
 beforeAll(async () => {
   own = await createTestDatabase();
   store = new PostgresEventStore(own.database, own.url);
-  const config = readConfig({});
+  const config = readConfig({ CATALOG_URL: 'http://127.0.0.1:1', RATING_URL: 'http://127.0.0.1:1' });
   const foundation = {
     database: own.database,
     store,
