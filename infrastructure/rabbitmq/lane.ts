@@ -63,7 +63,7 @@ export async function openLane(bus: BusAddress, options: TopologyOptions): Promi
   try {
     return await untilAborted(life.signal, connectLane(bus, options, life));
   } catch (error) {
-    // rascal leaves the connection open on which a declaration failed.
+    // rascal's own connection may stand by now.
     life.abort(error);
     throw error;
   } finally {

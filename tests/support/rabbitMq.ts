@@ -49,6 +49,11 @@ export class TestRabbitMq {
     await control('delete_vhost', this.virtualHost);
   }
 
+  /** @param most -1 for any number. */
+  async limitConnections(most: number): Promise<void> {
+    await control('set_vhost_limits', '-p', this.virtualHost, JSON.stringify({ 'max-connections': most }));
+  }
+
   async closeAllConnections(): Promise<void> {
     await control('close_all_connections', '--vhost', this.virtualHost, 'the test asks for it');
   }

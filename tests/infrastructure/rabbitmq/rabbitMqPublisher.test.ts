@@ -18,6 +18,7 @@ import {
   publishAll,
   resendErrorEmail,
 } from '../../contract/messagePublisherContract.js';
+import { eventually } from '../../support/eventually.js';
 import { rabbitMqForTests, type TestQueue, type TestRabbitMq, Wire } from '../../support/rabbitMq.js';
 
 const found = await rabbitMqForTests();
@@ -152,12 +153,12 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     publishing.end();
   });
 
-  test('of two messages under way with one id, both are reported when both find no queue', async () => {
+  test('messages under way with one id are all reported when they find no queue', async () => {
     const publisher = await publisherAt(rabbitMq.url);
     const publishing = await publisher.open();
     const message = aMessage();
-    const outcomes = [publishing.publish(message), publishing.publish(message)].map(failureOf);
-    expect((await Promise.all(outcomes)).map(({ reason }) => reason)).toEqual(['unroutable', 'unroutable']);
+    const failures = await Promise.all(Array.from({ length: 100 }, () => failureOf(publishing.publish(message))));
+    expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(['unroutable']));
     publishing.end();
   });
 
@@ -227,6 +228,16 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     expect(failure.message).toContain('no answer within 250 ms');
     await publishAll(publisher, [message]);
     expect(await arrivedIn(queue)).toEqual([message.messageId]);
+  });
+
+  test('an opening that fails half-way leaves no connection behind', async () => {
+    cleanUps.push(() => rabbitMq.limitConnections(-1));
+    await rabbitMq.limitConnections(1);
+    const publisher = await publisherAt(rabbitMq.url);
+    await failureOf(publisher.open());
+    await rabbitMq.limitConnections(2);
+    const publishing = await eventually(() => publisher.open());
+    publishing.end();
   });
 
   test('a virtual host that does not exist is said to be what is wrong', async () => {
