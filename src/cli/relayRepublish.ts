@@ -86,10 +86,11 @@ async function republish(parts: Parts, options: RepublishOptions): Promise<void>
   const isDone = async () => (await parts.relaySteering.report()).position >= request;
   const outcome = await relayOutcome(parts, isDone);
   if (json) return printJson({ ...data, position: request, outcome: outcome === 'done' ? 'published' : outcome });
+  const ids = messages.length === 1 ? 'under its id' : 'under their ids';
   printLine(
     outcome === 'done'
-      ? `${count} published again, under the ids that they have.`
-      : `${count} to be published again, under the ids that they have. ${outcomeInWords[outcome]}`,
+      ? `${count} published again, ${ids}.`
+      : `${count} to be published again, ${ids}. ${outcomeInWords[outcome]}`,
   );
 }
 

@@ -162,7 +162,7 @@ describe('to publish again', () => {
     const message = await publication();
     await ask('pause', '--reason', 'to look');
     const { stdout } = await type('republish', '--event', message, '--reason', 'lost', '--yes');
-    expect(stdout).toContain('1 message to be published again, under the ids that they have. The relay is paused');
+    expect(stdout).toContain('1 message to be published again, under its id. The relay is paused');
     const waiting = await request();
     const early = await type('republish', '--event', waiting, '--reason', 'lost', '--yes');
     expect(early).toMatchObject({ code: 2, stderr: expect.stringContaining('still wait') });
