@@ -37,7 +37,7 @@ export class Lane {
 
   /** Why the broker takes no messages for now: it is short of memory or disk. */
   get blocked(): string | undefined {
-    return this.#blocked;
+    return this.ended.aborted ? undefined : this.#blocked;
   }
 
   /** Ends it at once. */

@@ -50,6 +50,18 @@ describe('the MassTransit envelope', () => {
     });
   });
 
+  test.each(['CleanUpSentEmailIntegrationEvent', 'ResendErrorEmailIntegrationEvent'])(
+    "names and fills %s as BookWorm's own scheduler did",
+    (name) => {
+      const enveloped = massTransitEnvelope({ ...message, type: `BookWorm.Contracts:${name}` }, sender);
+      const { messageType, destinationAddress, ...body } = bodyOf(enveloped);
+      expect(messageType[0]).toBe(`urn:message:BookWorm.Contracts:${name}`);
+      expect(destinationAddress).toMatch(new RegExp(`/BookWorm.Contracts:${name}$`));
+      expect(Object.keys(body.message)).toEqual(['id', 'creationDate']);
+      expect(Object.keys(body.headers)).toEqual(['MT-Activity-Id']);
+    },
+  );
+
   test('has the AMQP properties that a MassTransit consumer needs', () => {
     expect(massTransitEnvelope(message, sender).properties).toEqual({
       contentType: 'application/vnd.masstransit+json',

@@ -107,6 +107,18 @@ jest.setTimeout(120_000);
     expect(scene.publisher.figures.reconnects).toBe(0);
   });
 
+  test('says that a broker is away and no longer that it is short of memory when it is lost meanwhile', async () => {
+    await openFlowingScene();
+    await broker.alarm();
+    await scene.reports(/low on memory/);
+    await line.cut();
+    await scene.reports(/cannot be reached/);
+    expect(scene.publisher.trouble).toBeUndefined();
+    await broker.calm();
+    await line.open();
+    await settlesWithFewRepeats();
+  });
+
   test('waits for the first queue, naming the exchange that has none', async () => {
     await openScene();
     scene.beginTraffic();
