@@ -89,9 +89,10 @@ describe('a reported change', () => {
 
   test('is dealt with once, however far the read models lag behind', async () => {
     await scene.report(id);
+    await scene.report(bookId(2));
     const projecting = scene.project();
     const { pending } = scene.parts;
-    await eventually(async () => expect((await pending.pending(new Date(), 1)).due).toHaveLength(1));
+    await eventually(async () => expect((await pending.pending(new Date(), 5)).due).toHaveLength(2));
     await projecting.stop();
     let looks = 0;
     const counting: typeof pending = {
@@ -101,13 +102,13 @@ describe('a reported change', () => {
       },
     };
     scene.refresh({ pending: counting });
-    await untilDone(id);
+    await untilDone(id, bookId(2));
     looks = 0;
     await eventually(() => expect(looks).toBeGreaterThan(3));
-    expect(await booksDone()).toEqual([id]);
+    expect(await booksDone()).toEqual([id, bookId(2)]);
     scene.project();
     await scene.report(id);
-    await untilDone(id, id);
+    await untilDone(id, bookId(2), id);
   });
 });
 
