@@ -94,9 +94,17 @@ export function topology(bus: BusAddress, { messageTypes, timeoutMs }: TopologyO
 }
 
 /** Connects and declares the topology; after a loss rascal reconnects, with backoff, and declares it again. */
-export async function declareTopology(bus: BusAddress, options: TopologyOptions): Promise<Topology> {
-  const { logger } = options;
-  const broker = await createBroker(topology(bus, options));
+export function declareTopology(bus: BusAddress, options: TopologyOptions): Promise<Topology> {
+  return keepTopology(bus, topology(bus, options), options.logger);
+}
+
+/** The same for a topology of other parts. */
+export async function keepTopology(
+  bus: BusAddress,
+  config: BrokerConfig,
+  logger: TopologyOptions['logger'],
+): Promise<Topology> {
+  const broker = await createBroker(config);
   const shutDown = promisify(broker.shutdown).bind(broker);
   let isShutDown = false;
   logger.info({}, `${bus.name} is connected`);

@@ -1,0 +1,124 @@
+// What must stand on the bus before neighbours' messages reach us: MassTransit's exchanges, queues of our own behind them.
+import type { BrokerConfig } from 'rascal';
+import { inTime } from './inTime.js';
+import {
+  type BusAddress,
+  keepTopology,
+  type Topology,
+  type TopologyOptions,
+  topology,
+  withoutCredentials,
+} from './topology.js';
+
+export interface ConsumedQueue {
+  readonly queue: string;
+  /** The exchange of the type that comes to it; the type is called the same. */
+  readonly exchange: string;
+}
+
+export interface ConsumerTopologyOptions extends Omit<TopologyOptions, 'messageTypes'> {
+  readonly queues: readonly ConsumedQueue[];
+}
+
+/** Where a queue's messages go that could not be handled, and those that nobody asked for. Queue and exchange alike. */
+export const errorQueueOf = (queue: string) => `${queue}_error`;
+export const skippedQueueOf = (queue: string) => `${queue}_skipped`;
+
+/** A message that ends its consumer each time would otherwise come back for ever. */
+const deliveryLimit = 1_000;
+const goodbyeMs = 2_000;
+
+/**
+ * Per queue: exchange of the type -> exchange of the queue's name -> quorum queue, and two queues for what is set aside.
+ * What we reject and what is delivered too often, the broker itself puts into the error queue instead of dropping it:
+ * RabbitMQ 4 drops after 20 deliveries unless told otherwise.
+ */
+export function consumerTopology(bus: BusAddress, options: ConsumerTopologyOptions, ended: AbortSignal): BrokerConfig {
+  const { queues, ...others } = options;
+  const { defaults, vhosts } = topology(bus, { ...others, messageTypes: queues.map(({ exchange }) => exchange) });
+  const virtualHost = vhosts[bus.virtualHost];
+  if (!defaults || !virtualHost) throw new Error(`There is no topology for ${bus.name}.`);
+  const { connection } = defaults.vhosts;
+  const socketOptions = { ...connection.socketOptions, signal: ended };
+  const endpoints = queues.flatMap(({ queue }) => endpointsOf(queue));
+  const toEndpoints = queues.map(({ exchange, queue }) => ({
+    ...{ source: exchange, destination: queue, destinationType: 'exchange', bindingKey: '' },
+  }));
+  const toQueues = endpoints.map(({ name }) => ({
+    ...{ source: name, destination: name, destinationType: 'queue', bindingKey: '' },
+  }));
+  return {
+    defaults: { vhosts: { connection: { ...connection, socketOptions } } },
+    vhosts: {
+      [bus.virtualHost]: {
+        ...virtualHost,
+        exchanges: {
+          ...virtualHost.exchanges,
+          ...Object.fromEntries(endpoints.map(({ name }) => [name, { type: 'fanout', options: { durable: true } }])),
+        },
+        queues: Object.fromEntries(
+          endpoints.map(({ name, args }) => [name, { options: { durable: true, arguments: args } }]),
+        ),
+        bindings: {
+          ...virtualHost.bindings,
+          ...Object.fromEntries(
+            [...toEndpoints, ...toQueues].map((binding) => [`${binding.source} -> ${binding.destination}`, binding]),
+          ),
+        } as typeof virtualHost.bindings,
+      },
+    },
+  };
+}
+
+function endpointsOf(queue: string) {
+  const args = {
+    'x-queue-type': 'quorum',
+    'x-delivery-limit': deliveryLimit,
+    'x-dead-letter-exchange': errorQueueOf(queue),
+  };
+  return [
+    { name: queue, args },
+    { name: errorQueueOf(queue), args: {} },
+    { name: skippedQueueOf(queue), args: {} },
+  ];
+}
+
+/** @throws Error that says, of what the broker has otherwise, what to do. */
+export async function declareConsumerTopology(bus: BusAddress, options: ConsumerTopologyOptions): Promise<Topology> {
+  // rascal leaves a connection open on which it could not declare everything, and may lose one when it is shut down.
+  const sockets = new AbortController();
+  const { logger, timeoutMs } = options;
+  const declaring = keepTopology(bus, consumerTopology(bus, options, sockets.signal), logger);
+  try {
+    const declared = await inTime(declaring, timeoutMs);
+    return {
+      openLane: () => inTime(declared.openLane(), timeoutMs),
+      close: async () => {
+        await inTime(declared.close(), goodbyeMs).catch((error) =>
+          logger.warn({ err: withoutCredentials(error) }, `${bus.name} was not closed in good order`),
+        );
+        sockets.abort();
+      },
+    };
+  } catch (error) {
+    sockets.abort();
+    // Too late, but it has to end.
+    declaring.then((declared) => declared.close()).catch(() => {});
+    throw inWords(withoutCredentials(error));
+  }
+}
+
+/** The broker never changes what is declared already. */
+function inWords(error: Error): Error {
+  const told =
+    /inequivalent arg '(?<flag>[^']+)' for (?<kind>queue|exchange) '(?<name>[^']+)'.*?received (?<wanted>.*?) but current is (?<present>.*?)"?$/s.exec(
+      error.message,
+    )?.groups;
+  if (!told) return error;
+  const { kind, name, flag, wanted, present } = told;
+  return new Error(
+    `the ${kind} ${name} was declared otherwise: its ${flag} is ${present}, and has to be ${wanted}. ` +
+      `Take its messages elsewhere if it holds any, then delete the ${kind}: it is declared anew by itself.`,
+    { cause: error },
+  );
+}
