@@ -61,7 +61,7 @@ function fieldsOf(content: Buffer, type: string, headers: Readonly<Record<string
 }
 
 function mediaType({ contentType }: ReceivedEnvelope['properties']): string {
-  const [type = ''] = String(contentType ?? '').split(';');
+  const [type = ''] = typeof contentType === 'string' ? contentType.split(';') : [];
   return type.trim().toLowerCase();
 }
 
