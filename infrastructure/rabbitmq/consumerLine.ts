@@ -77,9 +77,9 @@ export class ConsumerLine {
     setAside.close();
     if (lane.ended) return;
     const closed = once(lane.channel, 'close');
-    lane.close();
-    // What was acknowledged has to be on its way before the connection is torn down.
-    await inTime(closed, goodbyeMs).catch(() => {});
+    // The connection's own goodbye may overtake what was acknowledged on the channel.
+    this.#answer((channel) => channel.close(() => {}));
+    await inTime(closed, goodbyeMs).catch(() => lane.close());
   }
 
   #take(queue: ConsumedQueue): Promise<string> {

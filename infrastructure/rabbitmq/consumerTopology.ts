@@ -108,16 +108,17 @@ export async function declareConsumerTopology(bus: BusAddress, options: Consumer
   }
 }
 
-/** The broker never changes what is declared already. */
+/** The broker never changes what is declared already; what it says is cut off at 255 bytes. */
 function inWords(error: Error): Error {
-  const told =
-    /inequivalent arg '(?<flag>[^']+)' for (?<kind>queue|exchange) '(?<name>[^']+)'.*?received (?<wanted>.*?) but current is (?<present>.*?)"?$/s.exec(
-      error.message,
-    )?.groups;
+  const told = /inequivalent arg '(?<flag>[^']+)' for (?<kind>queue|exchange) '(?<name>[^']+)'/.exec(
+    error.message,
+  )?.groups;
   if (!told) return error;
-  const { kind, name, flag, wanted, present } = told;
+  const { kind, name, flag } = told;
+  const values = /: received (?<wanted>.*) but current is (?<present>[^"]*)/.exec(error.message)?.groups;
+  const difference = values ? `is ${values.present}, and has to be ${values.wanted}` : 'is not what it has to be';
   return new Error(
-    `the ${kind} ${name} was declared otherwise: its ${flag} is ${present}, and has to be ${wanted}. ` +
+    `the ${kind} ${name} was declared otherwise: its ${flag} ${difference}. ` +
       `Take its messages elsewhere if it holds any, then delete the ${kind}: it is declared anew by itself.`,
     { cause: error },
   );

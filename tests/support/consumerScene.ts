@@ -25,7 +25,7 @@ export async function consumerScene() {
   const own = await createTestDatabase();
   const postgres = new PostgresEventStore(own.database, own.url);
   const store = new InterruptibleStore(postgres);
-  const bus = await FeedbackBus.at(rabbitMq.url);
+  const bus = new FeedbackBus(rabbitMq.url);
   const running = new Set<RunningConsumer>();
   const log: string[] = [];
 
@@ -66,7 +66,6 @@ export async function consumerScene() {
     },
     async close(): Promise<void> {
       for (const consumer of [...running]) await consumer.stop();
-      await bus.close();
       await postgres.close();
       await own.drop();
       await rabbitMq.stop();

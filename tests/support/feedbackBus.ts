@@ -2,54 +2,52 @@
 import { type ConfirmChannel, connect, type GetMessage, type Options } from 'amqplib';
 import { type Enveloped, feedbackCreated } from './feedbackMessages.js';
 
-type Connection = Awaited<ReturnType<typeof connect>>;
-
 export class FeedbackBus {
-  readonly #connection: Connection;
-  readonly #channel: ConfirmChannel;
-
-  private constructor(connection: Connection, channel: ConfirmChannel) {
-    this.#connection = connection;
-    this.#channel = channel;
-    // A test may have the broker close all connections.
-    for (const emitter of [connection, channel]) emitter.on('error', () => undefined);
-  }
-
-  static async at(url: string): Promise<FeedbackBus> {
-    const connection = await connect(url, { noDelay: true });
-    return new FeedbackBus(connection, await connection.createConfirmChannel());
-  }
+  constructor(private readonly url: string) {}
 
   /** Resolves when the broker has all of them. */
-  async send(messages: readonly Enveloped[], exchange = feedbackCreated): Promise<void> {
-    for (const { content, properties } of messages) this.#channel.publish(exchange, '', content, properties);
-    await this.#channel.waitForConfirms();
+  send(messages: readonly Enveloped[], exchange: string = feedbackCreated): Promise<void> {
+    return this.#on(async (channel) => {
+      for (const { content, properties } of messages) channel.publish(exchange, '', content, properties);
+      await channel.waitForConfirms();
+    });
   }
 
   async declareQueue(name: string, options: Options.AssertQueue): Promise<void> {
-    await this.#channel.assertQueue(name, options);
+    await this.#on((channel) => channel.assertQueue(name, options));
   }
 
   async deleteQueue(name: string): Promise<void> {
-    await this.#channel.deleteQueue(name);
+    await this.#on((channel) => channel.deleteQueue(name));
   }
 
   /** How many are ready to be delivered. */
   async ready(queue: string): Promise<number> {
-    return (await this.#channel.checkQueue(queue)).messageCount;
+    return (await this.#on((channel) => channel.checkQueue(queue))).messageCount;
   }
 
   /** Takes all that is ready. */
-  async take(queue: string): Promise<GetMessage[]> {
-    const messages: GetMessage[] = [];
-    for (;;) {
-      const message = await this.#channel.get(queue, { noAck: true });
-      if (message === false) return messages;
-      messages.push(message);
-    }
+  take(queue: string): Promise<GetMessage[]> {
+    return this.#on(async (channel) => {
+      const messages: GetMessage[] = [];
+      for (;;) {
+        const message = await channel.get(queue, { noAck: true });
+        if (message === false) return messages;
+        messages.push(message);
+      }
+    });
   }
 
-  async close(): Promise<void> {
-    await this.#connection.close().catch(() => undefined);
+  /** A connection for each: tests have the broker close all that there are. */
+  async #on<Result>(work: (channel: ConfirmChannel) => Promise<Result>): Promise<Result> {
+    const connection = await connect(this.url, { noDelay: true });
+    connection.on('error', () => undefined);
+    try {
+      const channel = await connection.createConfirmChannel();
+      channel.on('error', () => undefined);
+      return await work(channel);
+    } finally {
+      await connection.close().catch(() => undefined);
+    }
   }
 }
