@@ -85,7 +85,7 @@ function endpointsOf(queue: string) {
 
 /** @throws Error that says, of what the broker has otherwise, what to do. */
 export async function declareConsumerTopology(bus: BusAddress, options: ConsumerTopologyOptions): Promise<Topology> {
-  // rascal leaves a connection open on which it could not declare everything, and may lose one when it is shut down.
+  // A broker that says nothing leaves the goodbye unanswered, and the process would have to wait for its heartbeats.
   const sockets = new AbortController();
   const { logger, timeoutMs } = options;
   const declaring = keepTopology(bus, consumerTopology(bus, options, sockets.signal), logger);

@@ -1,5 +1,5 @@
 // Puts one message where it stays, and knows for certain: what is not confirmed, or comes back, was not delivered.
-import type { ConfirmChannel, Options } from 'amqplib/callback_api';
+import type { Options } from 'amqplib';
 import { inTime } from './inTime.js';
 
 export interface Outgoing {
@@ -9,7 +9,17 @@ export interface Outgoing {
 }
 
 /** The part of a confirm channel that both APIs of amqplib have. */
-export type ConfirmingChannel = Pick<ConfirmChannel, 'publish' | 'on' | 'off'>;
+export interface ConfirmingChannel {
+  publish(
+    exchange: string,
+    routingKey: string,
+    content: Buffer,
+    options: Options.Publish,
+    onConfirm: (error: unknown) => void,
+  ): boolean;
+  on(event: 'return', listener: () => void): unknown;
+  off(event: 'return', listener: () => void): unknown;
+}
 
 /** The message cannot be written as AMQP, such as with headers above 64 KiB, whatever the broker says. */
 export class UnwritableMessageError extends Error {

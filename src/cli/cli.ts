@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.js';
 import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
+import { consumerCommand } from './consumer.js';
 import { ReaderLeftError } from './ending.js';
 import { eventsCommand } from './events.js';
 import { exitCodeOf, exitCodes, messageOf } from './exitCodes.js';
@@ -17,7 +18,15 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       'BookWorm Integration: the catalog for AI agents, scheduled jobs, and the history of all that happened.',
     )
     .version(version);
-  const commands = [serveCommand, projectionsCommand, eventsCommand, auditCommand, jobsCommand, configCommand];
+  const commands = [
+    serveCommand,
+    projectionsCommand,
+    eventsCommand,
+    auditCommand,
+    jobsCommand,
+    consumerCommand,
+    configCommand,
+  ];
   for (const command of commands) program.addCommand(command());
   reportByThrowing(program);
   try {

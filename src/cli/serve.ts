@@ -41,7 +41,8 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
     const { dashboardUser: user, dashboardPassword: password } = config;
     access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
     const publisher = await parts.connectBus();
-    const service = startService({ ...parts, subscription: parts.store, publisher });
+    const consumer = parts.connectConsumer();
+    const service = startService({ ...parts, subscription: parts.store, publisher, consumer });
     const announced = announce(parts);
     try {
       const { url } = server;

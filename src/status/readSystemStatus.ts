@@ -23,12 +23,14 @@ export interface StatusParts {
   /** For people. */
   readonly sourceName: string;
   readonly busName: string;
+  /** What is consumed, or why nothing is; undefined where there is no bus of others. */
+  readonly consumes: string | undefined;
   /** Without its log, a service whose read models are elsewhere still answers readers. */
   readonly isLogSeparate: boolean;
 }
 
 export function readSystemStatus(parts: StatusParts): SystemStatus {
-  const { database, store, faults, places, sourceName, busName } = parts;
+  const { database, store, faults, places, sourceName, busName, consumes } = parts;
 
   const projectionStatuses = readProjections(database, store);
 
@@ -70,6 +72,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         projectionsStatus(projected),
         schedulerStatus(faults.of('scheduler'), jobs),
         partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
+        ...(consumes === undefined ? [] : [partStatus('consumer', consumes, faults.of('consumer'))]),
         partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
       ]);

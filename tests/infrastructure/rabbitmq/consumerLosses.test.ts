@@ -112,6 +112,16 @@ await found?.stop();
     await scene.bus.take(queue);
   });
 
+  test('its own end while the broker is silent, and leaves no connection behind', async () => {
+    const wire = await Wire.to(scene.rabbitMq.url);
+    await wire.open();
+    const { stop } = await consuming(scene.report, { url: wire.url });
+    wire.silence();
+    await stop();
+    await eventually(async () => expect(await scene.rabbitMq.connections()).toBe(0), { withinMs: 3_000 });
+    await wire.cut();
+  });
+
   test('its queue being deleted: it is declared anew, and consumed', async () => {
     await consuming();
     await scene.bus.deleteQueue(queue);
