@@ -3,9 +3,11 @@ import { Container } from 'inversify';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
+import type { MessageConsumer } from '../application/ports/messageConsumer.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import type { ReviewSource } from '../application/ports/reviewSource.js';
 import { publicMessageTypes } from '../application/relay/publicContracts.js';
+import { consumedContracts } from '../application/reviews/consumedContracts.js';
 import { JobRunner } from '../application/scheduling/jobRunner.js';
 import { JobStreams } from '../application/scheduling/jobStreams.js';
 import { StoreClock } from '../application/scheduling/storeClock.js';
@@ -24,6 +26,7 @@ import { PostgresRelaySteering } from '../infrastructure/postgres/postgresRelayS
 import { binaryCloudEvent, structuredCloudEvent } from '../infrastructure/rabbitmq/cloudEventsEnvelope.js';
 import type { Envelope } from '../infrastructure/rabbitmq/envelope.js';
 import { massTransitEnvelope } from '../infrastructure/rabbitmq/massTransitEnvelope.js';
+import { RabbitMqConsumer } from '../infrastructure/rabbitmq/rabbitMqConsumer.js';
 import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
@@ -96,6 +99,7 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       reviewSourceName: reviews?.name,
       busName: busName(config),
       relay: relaySteering,
+      consumes: consumption(config),
       isLogSeparate: config.eventStoreUrl !== undefined,
     }),
   );
@@ -127,6 +131,25 @@ export async function connectBus({ amqpUrl, amqpEnvelope }: Config, logger: Logg
   const bus = new InProcessPublisher();
   bus.subscribe(notificationService(logger));
   return bus;
+}
+
+/** Undefined unless there are the bus and both services that are asked what became of a review. */
+export function connectConsumer(
+  { amqpUrl, ratingUrl, catalogUrl }: Config,
+  logger: Logger,
+): MessageConsumer | undefined {
+  if (!amqpUrl || !ratingUrl || !catalogUrl) return undefined;
+  return new RabbitMqConsumer({ url: amqpUrl, queues: Object.values(consumedContracts), logger });
+}
+
+/** For people. */
+function consumption({ amqpUrl, ratingUrl, catalogUrl }: Config): string | undefined {
+  if (!amqpUrl) return undefined;
+  const missing = Object.entries({ CATALOG_URL: catalogUrl, RATING_URL: ratingUrl }).flatMap(([name, url]) =>
+    url ? [] : [name],
+  );
+  if (missing.length > 0) return `consumes nothing: to hear of reviews, set ${missing.join(' and ')}`;
+  return `consumes from ${busAddress(amqpUrl).name}`;
 }
 
 /** Finds the MCP tools and checks them. @throws when one of them breaks a rule of the registry. */

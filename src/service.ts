@@ -10,11 +10,13 @@ import type { InstanceBeats } from '../application/ports/instanceBeats.js';
 import type { Lease, Leases } from '../application/ports/leases.js';
 import type { Load } from '../application/ports/load.js';
 import type { Logger } from '../application/ports/logger.js';
+import type { MessageConsumer } from '../application/ports/messageConsumer.js';
 import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import type { RelayControl } from '../application/ports/relayControl.js';
 import type { ReviewSource } from '../application/ports/reviewSource.js';
 import { relayEvents } from '../application/relay/relayEvents.js';
 import { refreshBooks } from '../application/reviews/refreshBooks.js';
+import { reportReviewChange } from '../application/reviews/reportReviewChange.js';
 import type { JobRunner } from '../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../application/scheduling/jobStreams.js';
 import { jobDefinitions } from '../application/scheduling/jobs.js';
@@ -45,6 +47,8 @@ export interface ServiceParts {
   readonly source: CatalogSource;
   /** Undefined unless BookWorm's reviews are read. */
   readonly reviewSource: ReviewSource | undefined;
+  /** Undefined when nothing is consumed. */
+  readonly consumer: MessageConsumer | undefined;
   readonly checkpoints: Checkpoints;
   readonly relayControl: RelayControl;
   readonly beats: InstanceBeats;
@@ -69,6 +73,7 @@ export function startService(parts: ServiceParts): RunningService {
   const { config, identity, faults, logger } = parts;
   const load = parts.watchLoad();
   const scheduling = new AbortController();
+  const consuming = new AbortController();
   const following = new AbortController();
 
   const scheduler = runScheduler(
@@ -90,19 +95,30 @@ export function startService(parts: ServiceParts): RunningService {
     },
     scheduling.signal,
   );
+  const consumption = consume(parts, consuming.signal);
   const sharing = shareWork(parts, sharedWorks(parts), following.signal);
 
   return {
     async stop() {
       // First those who write to the log, so that what they wrote last is still followed.
       scheduling.abort();
-      await scheduler;
+      consuming.abort();
+      await Promise.all([scheduler, consumption]);
       load.close();
       following.abort();
       await sharing;
       await parts.publisher.close();
     },
   };
+}
+
+/** Every instance does: they compete for the messages, and which of them gets one does not matter. */
+async function consume({ consumer, store, identity, faults }: ServiceParts, signal: AbortSignal): Promise<void> {
+  if (!consumer) return;
+  faults.ask('consumer', () => consumer.trouble);
+  await consumer.consume(async (message) => {
+    await reportReviewChange({ store, instance: identity.instance }, message);
+  }, signal);
 }
 
 /** What one instance at a time does: the relay, sealing the log as it grows, refreshing books, and each projection. */

@@ -1,8 +1,8 @@
-// A connection to RabbitMQ for messages alone, beside rascal's: rascal's publisher takes a channel per message and loses the order.
+// A connection to RabbitMQ for messages alone, beside the one on which rascal declares what they need.
 import { promisify } from 'node:util';
 import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
 import rascal, { type Broker, type BrokerConfig } from 'rascal';
-import { type BusAddress, type TopologyOptions, topology } from './topology.js';
+import type { BusAddress } from './topology.js';
 
 /** How long a broker that is left may take for its goodbye. */
 const goodbyeMs = 1_000;
@@ -55,8 +55,15 @@ export class Lane {
   }
 }
 
+export interface LaneOptions {
+  /** What must stand on the bus. @param ended is to cut every connection that rascal opens for it. */
+  topology(ended: AbortSignal): BrokerConfig;
+  /** How long it may take until the lane can be used. */
+  readonly timeoutMs: number;
+}
+
 /** Connects, has rascal declare the topology, and opens a lane beside it. */
-export async function openLane(bus: BusAddress, options: TopologyOptions): Promise<Lane> {
+export async function openLane(bus: BusAddress, options: LaneOptions): Promise<Lane> {
   const { timeoutMs } = options;
   const life = new AbortController();
   const timer = setTimeout(() => life.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
@@ -71,8 +78,8 @@ export async function openLane(bus: BusAddress, options: TopologyOptions): Promi
   }
 }
 
-async function connectLane(bus: BusAddress, options: TopologyOptions, life: AbortController): Promise<Lane> {
-  const broker = await createBroker(topology(bus, options, life.signal));
+async function connectLane(bus: BusAddress, { topology }: LaneOptions, life: AbortController): Promise<Lane> {
+  const broker = await createBroker(topology(life.signal));
   const connection = await promisify(broker.connect).call(broker, bus.virtualHost);
   const end = (error?: Error) => life.abort(error ?? new Error('the connection was closed'));
   connection.on('error', end).on('close', end);

@@ -10,7 +10,7 @@ import {
 import type { Envelope } from './envelope.js';
 import { type Lane, openLane } from './lane.js';
 import { LanePublishing } from './lanePublishing.js';
-import { type BusAddress, busAddress, type TopologyOptions, withoutCredentials } from './topology.js';
+import { type BusAddress, busAddress, type TopologyOptions, topology, withoutCredentials } from './topology.js';
 
 /** AMQP's PRECONDITION_FAILED: what is to be declared is there already, and is something else. */
 const preconditionFailed = 406;
@@ -98,8 +98,9 @@ export class RabbitMqPublisher implements MessagePublisher {
   }
 
   async #openLane(): Promise<Lane> {
-    const { logger } = this.#options;
-    const lane = await openLane(this.#bus, this.#options).catch((error) => {
+    const { logger, timeoutMs } = this.#options;
+    const declared = (ended: AbortSignal) => topology(this.#bus, this.#options, ended);
+    const lane = await openLane(this.#bus, { topology: declared, timeoutMs }).catch((error) => {
       throw this.#unreachable(error);
     });
     this.#lane = lane;

@@ -22,13 +22,14 @@ declare module 'rascal' {
   export interface VirtualHostConfig {
     readonly connection: { readonly url: string };
     readonly exchanges: Readonly<Record<string, { type: 'fanout'; options: Options.AssertExchange }>>;
-    readonly bindings: Readonly<Record<string, ExchangeBinding>>;
+    readonly queues?: Readonly<Record<string, { options: Options.AssertQueue }>>;
+    readonly bindings: Readonly<Record<string, Binding>>;
   }
 
-  export interface ExchangeBinding {
+  export interface Binding {
     readonly source: string;
     readonly destination: string;
-    readonly destinationType: 'exchange';
+    readonly destinationType: 'exchange' | 'queue';
     readonly bindingKey: string;
   }
 

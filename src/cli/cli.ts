@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version.js';
 import { auditCommand } from './audit.js';
 import { configCommand } from './config.js';
+import { consumerCommand } from './consumer.js';
 import { ReaderLeftError } from './ending.js';
 import { eventsCommand } from './events.js';
 import { exitCodeOf, exitCodes, messageOf } from './exitCodes.js';
@@ -25,6 +26,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     auditCommand,
     jobsCommand,
     relayCommand,
+    consumerCommand,
     configCommand,
   ];
   for (const command of commands) program.addCommand(command());

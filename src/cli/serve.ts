@@ -50,7 +50,8 @@ async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
     access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
     const publisher = await parts.connectBus();
     const { onConfirmed } = measureRelay(parts, metrics, publisher);
-    const service = startService({ ...parts, subscription: parts.store, publisher, onConfirmed });
+    const consumer = parts.connectConsumer();
+    const service = startService({ ...parts, subscription: parts.store, publisher, consumer, onConfirmed });
     const announced = announce(parts);
     try {
       const { url } = server;

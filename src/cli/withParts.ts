@@ -11,6 +11,7 @@ import type { InstanceBeats } from '../../application/ports/instanceBeats.js';
 import type { Leases } from '../../application/ports/leases.js';
 import type { Load } from '../../application/ports/load.js';
 import type { Logger } from '../../application/ports/logger.js';
+import type { MessageConsumer } from '../../application/ports/messageConsumer.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
 import type { RelayControl } from '../../application/ports/relayControl.js';
 import type { RelaySteering } from '../../application/ports/relaySteering.js';
@@ -20,7 +21,7 @@ import type { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { StoreClock } from '../../application/scheduling/storeClock.js';
 import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
 import { type Config, readConfig } from '../config.js';
-import { bindTools, connectBus, createContainer } from '../container.js';
+import { bindTools, connectBus, connectConsumer, createContainer } from '../container.js';
 import { type Foundation, openFoundation, type Use } from '../foundation.js';
 import { createLogger } from '../logger.js';
 import type { ToolRegistry } from '../mcp/toolRegistry.js';
@@ -57,6 +58,8 @@ export interface Parts {
   /** Watches how busy this process is, from the first call on. */
   watchLoad(): Load;
   connectBus(): Promise<MessagePublisher>;
+  /** Undefined when nothing is consumed. */
+  connectConsumer(): MessageConsumer | undefined;
   findTools(): Promise<ToolRegistry>;
 }
 
@@ -104,6 +107,7 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     ending,
     watchLoad: () => container.get<Load>(tokens.load),
     connectBus: () => connectBus(config, logger),
+    connectConsumer: () => connectConsumer(config, logger),
     async findTools() {
       await bindTools(container, logger);
       return container.get<ToolRegistry>(tokens.toolRegistry);

@@ -30,12 +30,14 @@ export interface StatusParts {
   readonly reviewSourceName?: string | undefined;
   readonly busName: string;
   readonly relay: RelaySteering;
+  /** What is consumed, or why nothing is; undefined where there is no bus of others. */
+  readonly consumes: string | undefined;
   /** Without its log, a service whose read models are elsewhere still answers readers. */
   readonly isLogSeparate: boolean;
 }
 
 export function readSystemStatus(parts: StatusParts): SystemStatus {
-  const { database, store, faults, places, sourceName, busName, relay } = parts;
+  const { database, store, faults, places, sourceName, busName, relay, consumes } = parts;
 
   const projectionStatuses = readProjections(database, store);
 
@@ -85,6 +87,7 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         projectionsStatus(projected),
         schedulerStatus(faults.of('scheduler'), jobs),
         relayStatus(),
+        ...(consumes === undefined ? [] : [partStatus('consumer', consumes, faults.of('consumer'))]),
         partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
         ...(parts.reviewSourceName ? [reviewsStatus(database, parts.reviewSourceName, faults.of('reviews'))] : []),

@@ -62,7 +62,39 @@ export class TestRabbitMq {
   async exchanges(): Promise<string[]> {
     const { stdout } = await control('-s', 'list_exchanges', '-p', this.virtualHost, 'name', 'type', 'durable');
     const lines = stdout.split('\n').map((line) => line.replaceAll('\t', ' '));
-    return lines.filter((line) => line.startsWith('BookWorm')).sort();
+    return lines.filter((line) => /^bookworm/i.test(line)).sort();
+  }
+
+  /** `name type durable arguments` of every queue. */
+  async queues(): Promise<string[]> {
+    const { stdout } = await control(
+      '-s',
+      'list_queues',
+      '-p',
+      this.virtualHost,
+      'name',
+      'type',
+      'durable',
+      'arguments',
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replaceAll('\t', ' '))
+      .sort();
+  }
+
+  /** `source -> destination` of every binding but those to the default exchange. */
+  async bindings(): Promise<string[]> {
+    const columns = ['source_name', 'destination_name', 'destination_kind'];
+    const { stdout } = await control('-s', 'list_bindings', '-p', this.virtualHost, ...columns);
+    const bindings = stdout.split('\n').map((line) => line.split('\t'));
+    return bindings.flatMap(([from, to, kind]) => (from ? [`${from} -> ${kind} ${to}`] : [])).sort();
+  }
+
+  async connections(): Promise<number> {
+    const { stdout } = await control('-s', 'list_connections', 'vhost');
+    return stdout.split('\n').filter((vhost) => vhost === this.virtualHost).length;
   }
 
   /** A durable queue bound to each of the exchanges, which must be there. */
