@@ -130,8 +130,12 @@ export class ErrorQueues {
       const { ready } = await this.#stateOf(errorQueueOf(queue.queue));
       if (!ready) continue;
       const channel = await this.#channel();
-      await work(channel, queue, ready);
-      await channel.close();
+      try {
+        await work(channel, queue, ready);
+      } finally {
+        // One that the broker has closed already throws.
+        await channel.close().catch(() => {});
+      }
     }
   }
 

@@ -47,10 +47,12 @@ export function toldFault(headers: Headers): ToldFault {
   };
 }
 
-/** What we and MassTransit add to a message that is set aside, and the broker to one that it dead-letters. */
+/** What we and MassTransit add to a message that is set aside, and the broker to one that it delivers or dead-letters. */
 export function withoutFault(headers: Headers): Headers {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !/^(MT-(Reason$|Fault-|Host-)|x-((first|last)-)?death)/.test(name)),
+    Object.entries(headers).filter(
+      ([name]) => !/^(MT-(Reason$|Fault-|Host-)|x-((first|last)-)?death|x-delivery-count$)/.test(name),
+    ),
   );
 }
 

@@ -38,6 +38,15 @@ export class FeedbackBus {
     });
   }
 
+  /** Has the broker put the first that is ready elsewhere. */
+  async reject(queue: string): Promise<void> {
+    await this.#on(async (channel) => {
+      const message = await channel.get(queue);
+      if (message) channel.nack(message, false, false);
+      await channel.close();
+    });
+  }
+
   /** A connection for each: tests have the broker close all that there are. */
   async #on<Result>(work: (channel: ConfirmChannel) => Promise<Result>): Promise<Result> {
     const connection = await connect(this.url, { noDelay: true });
