@@ -36,6 +36,8 @@ export class SetAside {
   async #send(queue: string, { content, properties }: ConsumeMessage, why: Rejection): Promise<void> {
     if (this.#isClosed) throw new Error('it is too late: the connection is given up');
     if (!this.#lane || this.#lane.ended.aborted) this.#lane = await this.#openLane();
+    // It was given up meanwhile.
+    if (this.#isClosed) void this.#lane.close();
     const headers = { ...withoutFault(properties.headers ?? {}), ...faultHeaders(why) };
     const exchange = why.error ? errorQueueOf(queue) : skippedQueueOf(queue);
     const out = { exchange, content, properties: sameProperties(properties, headers) };

@@ -152,6 +152,9 @@ await found?.stop();
 
   test('an error queue that is gone: what cannot be set aside is not acknowledged, and is set aside later', async () => {
     await consuming();
+    // From the first one on there is a connection for them, on which nothing is declared again.
+    await scene.bus.send([massTransit(aFeedback({ messageId: 'none at first' }))]);
+    await eventually(async () => expect(await scene.bus.take(`${queue}_error`)).toHaveLength(1));
     await scene.bus.deleteQueue(`${queue}_error`);
     const sent = massTransit(aFeedback({ messageId: 'none' }));
     await scene.bus.send([sent]);
