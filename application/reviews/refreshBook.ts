@@ -14,17 +14,21 @@ export interface BookRefreshParts extends ReviewParts {
   readonly catalog: Pick<CatalogSource, 'rating'>;
 }
 
+export interface BookRefresh extends BookReviews {
+  /** Up to where in the log reports of deleted reviews are among those given: all reports up to there are done with this. */
+  readonly upTo: bigint;
+}
+
 /**
- * Every report that is in the log when Rating is asked is taken into account.
+ * Rating is asked after the reports, so what it says covers them.
  * @throws DomainError `unknown_book`; CatalogSourceError. The whole of it may be repeated.
  */
-export async function refreshBook(parts: BookRefreshParts, request: BookReviews): Promise<ReviewCounts> {
+export async function refreshBook(parts: BookRefreshParts, request: BookRefresh): Promise<ReviewCounts> {
   const { store, catalog } = parts;
-  const { bookId, context, signal } = request;
+  const { bookId, upTo, context, signal } = request;
   const stream = `book-${bookId}`;
   const since = await foldStream(store, book, stream);
   if (!since.state) throw unknownBook(bookId);
-  const upTo = await store.head();
   const counts = await synchroniseBookReviews(parts, request);
   const rating = await catalog.rating(bookId, signal);
   if (!rating) throw unknownBook(bookId);

@@ -109,19 +109,19 @@ class Refreshing {
     if (isUpToDate && due.length === 0 && !nextAt) this.#fault = undefined;
     onFault(this.#fault);
     const next = due.find(({ bookId }) => !this.#dealtWith.has(bookId));
-    if (next) await this.#dealWith(next, signal);
+    if (next) await this.#dealWith(next, position, signal);
     if (next || signal.aborted) return 0;
     if (!isUpToDate) return lookAgainMs;
     return nextAt ? Math.min(Math.max(nextAt.getTime() - now.getTime(), 1), longestSleepMs) : longestSleepMs;
   }
 
-  async #dealWith(refresh: PendingRefresh, signal: AbortSignal): Promise<void> {
+  async #dealWith(refresh: PendingRefresh, upTo: bigint, signal: AbortSignal): Promise<void> {
     const { logger, instance, store } = this.#parts;
     const { bookId, deletedReviews, cause } = refresh;
     const { eventId: causationId, correlationId } = cause;
     const context = { correlationId, causationId, actor: 'reviews', instance };
     try {
-      const counts = await refreshBook(this.#parts, { bookId, deletedReviews, context, signal });
+      const counts = await refreshBook(this.#parts, { bookId, deletedReviews, upTo, context, signal });
       logger.info({ bookId, ...counts }, "refreshed a book's reviews");
       this.#fault = undefined;
     } catch (error) {

@@ -24,7 +24,7 @@ export async function writeBookRefreshes(
   };
   await report(store, bookId(1), 'Created');
   const { signal } = new AbortController();
-  await refreshBook(parts, { bookId: bookId(1), deletedReviews: [], context, signal });
+  await refreshBook(parts, { bookId: bookId(1), deletedReviews: [], upTo: await store.head(), context, signal });
   await report(store, bookId(4), 'Deleted');
 
   const stopping = new AbortController();

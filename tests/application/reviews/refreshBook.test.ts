@@ -21,8 +21,10 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
+/** Up to where the reports are known. */
+const upTo = 7n;
 const refresh = (deletedReviews: readonly string[] = [], signal = new AbortController().signal) =>
-  refreshBook(scene.parts, { bookId: id, deletedReviews, context, signal });
+  refreshBook(scene.parts, { bookId: id, deletedReviews, upTo, context, signal });
 const failureOf = async (outcome: Promise<unknown>) => (await outcome.catch((error: unknown) => error)) as Error;
 
 /** What a piece of work recorded. */
@@ -69,7 +71,6 @@ describe('a refresh', () => {
     const now = { ...revised, rating: 2, comment: null };
     scene.rating.set([now, added, kept]);
     scene.catalog.patch(id, { averageRating: 2.75, totalReviews: 3 });
-    const upTo = await scene.store.head();
     const events = await recordedBy(refresh);
     // Of one page, and so in any order.
     expect(
@@ -184,7 +185,7 @@ describe('a refresh removes nothing, rates nothing and is not done', () => {
 
 describe('a book that is not known', () => {
   test('to the log is not asked for', async () => {
-    const unknown = { bookId: bookId(7), deletedReviews: [], context, signal: new AbortController().signal };
+    const unknown = { bookId: bookId(7), deletedReviews: [], upTo, context, signal: new AbortController().signal };
     expect(await failureOf(refreshBook(scene.parts, unknown))).toMatchObject({ code: 'unknown_book' });
     expect([...scene.rating.requests, ...scene.catalog.requests]).toEqual([]);
   });

@@ -1,7 +1,9 @@
 // What follows from reports that reviews changed: each book is refreshed, once for many reports, whenever the neighbours allow it.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { handleCommand } from '../../../application/handleCommand.js';
 import { EventStoreUnavailableError } from '../../../application/ports/eventStore.js';
 import type { BookRefreshEvent } from '../../../domain/catalog/bookRefresh.js';
+import { review } from '../../../domain/catalog/review.js';
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { listAllReviews } from '../../../projections/bookReviews/queries.js';
 import { aBook, bookId, someBooks } from '../../support/books.js';
@@ -9,7 +11,7 @@ import { hang, limited, slow, status } from '../../support/catalogFaults.js';
 import { eventually } from '../../support/eventually.js';
 import { InterruptibleStore } from '../../support/interruptibleStore.js';
 import { aReview, reviewer } from '../../support/ratingService.js';
-import { RefreshScene } from './refreshScene.js';
+import { context, RefreshScene } from './refreshScene.js';
 
 type Data<Type> = Extract<BookRefreshEvent, { readonly type: Type }>['data'];
 
@@ -109,6 +111,24 @@ describe('a reported change', () => {
     scene.project();
     await scene.report(id);
     await untilDone(id, bookId(2), id);
+  });
+
+  test('that the read models do not know yet is not taken for done by a refresh under way', async () => {
+    const gone = aReview(id);
+    await scene.report(id);
+    const projecting = scene.project();
+    const { pending } = scene.parts;
+    await eventually(async () => expect((await pending.pending(new Date(), 5)).due).toHaveLength(1));
+    await projecting.stop();
+    const command = { type: 'SynchroniseReview', data: gone } as const;
+    await handleCommand(scene.store, review, { stream: `review-${gone.id}`, command, context });
+    await scene.report(id, gone.id, 'Deleted');
+    scene.refresh();
+    await untilDone(id);
+    scene.project();
+    await untilDone(id, id);
+    await untilNothingWaits();
+    expect((await scene.events('ReviewRemoved')).map(({ data }) => data)).toEqual([{ id: gone.id }]);
   });
 });
 
