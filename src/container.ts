@@ -3,11 +3,7 @@ import { Container } from 'inversify';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
-import type { MessageConsumer } from '../application/ports/messageConsumer.js';
-import type { MessagePublisher } from '../application/ports/messagePublisher.js';
 import type { ReviewSource } from '../application/ports/reviewSource.js';
-import { publicMessageTypes } from '../application/relay/publicContracts.js';
-import { consumedContracts } from '../application/reviews/consumedContracts.js';
 import { JobRunner } from '../application/scheduling/jobRunner.js';
 import { JobStreams } from '../application/scheduling/jobStreams.js';
 import { StoreClock } from '../application/scheduling/storeClock.js';
@@ -16,18 +12,11 @@ import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.j
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
 import { BookwormReviewSource } from '../infrastructure/bookworm-rating/bookwormReviewSource.js';
 import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
-import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublisher.js';
-import { notificationService } from '../infrastructure/in-process/notificationService.js';
 import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
 import { PostgresRelayControl } from '../infrastructure/postgres/postgresRelayControl.js';
 import { PostgresRelaySteering } from '../infrastructure/postgres/postgresRelaySteering.js';
-import { binaryCloudEvent, structuredCloudEvent } from '../infrastructure/rabbitmq/cloudEventsEnvelope.js';
-import type { Envelope } from '../infrastructure/rabbitmq/envelope.js';
-import { massTransitEnvelope } from '../infrastructure/rabbitmq/massTransitEnvelope.js';
-import { RabbitMqConsumer } from '../infrastructure/rabbitmq/rabbitMqConsumer.js';
-import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
 import { ProcessLoad } from '../infrastructure/system/processLoad.js';
@@ -36,8 +25,6 @@ import { knownCatalog } from '../projections/knownCatalog.js';
 import { pruneRunHistory } from '../projections/pruneRunHistory.js';
 import type { Config } from './config.js';
 import type { Foundation } from './foundation.js';
-import { discoverTools } from './mcp/discoverTools.js';
-import { ToolRegistry } from './mcp/toolRegistry.js';
 import { sealSigner } from './sealSigner.js';
 import { Faults } from './status/faults.js';
 import { readSystemStatus } from './status/readSystemStatus.js';
@@ -106,12 +93,6 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   return container;
 }
 
-const envelopes: Readonly<Record<Config['amqpEnvelope'], Envelope>> = {
-  masstransit: massTransitEnvelope,
-  cloudevents: structuredCloudEvent,
-  'cloudevents-binary': binaryCloudEvent,
-};
-
 /** For people: where messages go by these settings, without user and password. */
 export function busName({ amqpUrl }: Config): string {
   return amqpUrl ? busAddress(amqpUrl).name : 'in-process bus';
@@ -122,26 +103,6 @@ function reviewSource({ catalogUrl, ratingUrl }: Config): ReviewSource | undefin
   return catalogUrl && ratingUrl ? new BookwormReviewSource({ baseUrl: ratingUrl }) : undefined;
 }
 
-/** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
-export async function connectBus({ amqpUrl, amqpEnvelope }: Config, logger: Logger): Promise<MessagePublisher> {
-  if (amqpUrl) {
-    const envelope = envelopes[amqpEnvelope];
-    return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: publicMessageTypes, envelope, logger });
-  }
-  const bus = new InProcessPublisher();
-  bus.subscribe(notificationService(logger));
-  return bus;
-}
-
-/** Undefined unless there are the bus and both services that are asked what became of a review. */
-export function connectConsumer(
-  { amqpUrl, ratingUrl, catalogUrl }: Config,
-  logger: Logger,
-): MessageConsumer | undefined {
-  if (!amqpUrl || !ratingUrl || !catalogUrl) return undefined;
-  return new RabbitMqConsumer({ url: amqpUrl, queues: Object.values(consumedContracts), logger });
-}
-
 /** For people. */
 function consumption({ amqpUrl, ratingUrl, catalogUrl }: Config): string | undefined {
   if (!amqpUrl) return undefined;
@@ -150,12 +111,4 @@ function consumption({ amqpUrl, ratingUrl, catalogUrl }: Config): string | undef
   );
   if (missing.length > 0) return `consumes nothing: to hear of reviews, set ${missing.join(' and ')}`;
   return `consumes from ${busAddress(amqpUrl).name}`;
-}
-
-/** Finds the MCP tools and checks them. @throws when one of them breaks a rule of the registry. */
-export async function bindTools(container: Container, logger: Logger): Promise<void> {
-  const classes = await discoverTools();
-  for (const tool of classes) container.bind(tool).toSelf();
-  const registry = new ToolRegistry(classes, (tool) => container.get(tool), logger);
-  container.bind(tokens.toolRegistry).toConstantValue(registry);
 }

@@ -35,9 +35,6 @@ export class BusUnreachableError extends Error {
 type Connection = Awaited<ReturnType<typeof connect>>;
 
 const timeoutMs = 10_000;
-/** More than this is not looked through at once: the broker holds what was looked at until the end. */
-export const mostLookedAt = 10_000;
-
 export class ErrorQueues {
   readonly #bus: BusAddress;
   readonly #connection: Connection;

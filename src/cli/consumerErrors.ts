@@ -1,6 +1,7 @@
 // `bookworm consumer errors`: messages that were set aside, and their return to where they came from.
 import { Command, InvalidArgumentError } from 'commander';
-import { type ErrorQueues, mostLookedAt } from '../../infrastructure/rabbitmq/errorQueues.js';
+import { mostLookedAt } from '../../infrastructure/rabbitmq/bounds.js';
+import type { ErrorQueues } from '../../infrastructure/rabbitmq/errorQueues.js';
 import { confirm } from './confirm.js';
 import { endingSignal } from './ending.js';
 import { UsageError } from './exitCodes.js';

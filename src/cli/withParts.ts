@@ -21,7 +21,7 @@ import type { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { StoreClock } from '../../application/scheduling/storeClock.js';
 import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
 import { type Config, readConfig } from '../config.js';
-import { bindTools, connectBus, connectConsumer, createContainer } from '../container.js';
+import { createContainer } from '../container.js';
 import { type Foundation, openFoundation, type Use } from '../foundation.js';
 import { createLogger } from '../logger.js';
 import type { ToolRegistry } from '../mcp/toolRegistry.js';
@@ -59,7 +59,7 @@ export interface Parts {
   watchLoad(): Load;
   connectBus(): Promise<MessagePublisher>;
   /** Undefined when nothing is consumed. */
-  connectConsumer(): MessageConsumer | undefined;
+  connectConsumer(): Promise<MessageConsumer | undefined>;
   findTools(): Promise<ToolRegistry>;
 }
 
@@ -106,9 +106,11 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     status: container.get<SystemStatus>(tokens.systemStatus),
     ending,
     watchLoad: () => container.get<Load>(tokens.load),
-    connectBus: () => connectBus(config, logger),
-    connectConsumer: () => connectConsumer(config, logger),
+    // Loaded when they are asked for: most commands start faster without the drivers of the bus and MCP.
+    connectBus: async () => (await import('../bus.js')).connectBus(config, logger),
+    connectConsumer: async () => (await import('../bus.js')).connectConsumer(config, logger),
     async findTools() {
+      const { bindTools } = await import('../mcp/bindTools.js');
       await bindTools(container, logger);
       return container.get<ToolRegistry>(tokens.toolRegistry);
     },
