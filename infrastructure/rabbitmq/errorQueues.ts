@@ -1,5 +1,6 @@
 // The operator's look at what neighbours sent us: how full the queues are, what was set aside and why, and its return.
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { mostLookedAt } from './bounds.js';
 import { type ConsumedQueue, errorQueueOf, skippedQueueOf } from './consumerTopology.js';
 import { sameProperties, type ToldFault, toldFault, withoutFault } from './faultHeaders.js';
 import { openEnvelope } from './openEnvelope.js';
