@@ -30,7 +30,7 @@ export class WindowClosedError extends Error {}
 
 interface Entry {
   /** Up to where everything is safe once this and all before it are; undefined when it does not tell. */
-  readonly upTo: bigint | undefined;
+  upTo: bigint | undefined;
   /** Of a message that goes out for the first time. */
   readonly source: RecordedEvent | undefined;
   isSafe: boolean;
@@ -99,7 +99,10 @@ export class PublishWindow {
 
   /** Everything up to here is safe as soon as all that was published before is. */
   pass(upTo: bigint): void {
-    this.#entries.push({ upTo, source: undefined, isSafe: true });
+    const last = this.#entries.at(-1);
+    // The log may go on for long while the bus takes nothing.
+    if (last?.isSafe && last.upTo !== undefined && !last.source) last.upTo = upTo;
+    else this.#entries.push({ upTo, source: undefined, isSafe: true });
     this.#advance();
   }
 
