@@ -78,7 +78,10 @@ export async function relayPass(parts: PassParts, from: bigint, signal: AbortSig
         }
         window.pass(position);
       },
-      onCaughtUp: onProgress,
+      // All is read; but not safe while the bus has not answered, or has failed.
+      onCaughtUp: () => {
+        if (window.isIdle && !window.fault) onProgress();
+      },
       signal: ending.signal,
     });
   } catch (error) {
