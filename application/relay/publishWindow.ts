@@ -151,7 +151,7 @@ export class PublishWindow {
     this.#underWay++;
     if (!isRepeated) this.#unsaved++;
     const sentAt = performance.now();
-    const answered = this.#publishing.publish(message).then(
+    this.#publishing.publish(message).then(
       () => {
         this.#options.onConfirmed?.(performance.now() - sentAt);
         this.#proven.add(message.type);
@@ -163,7 +163,12 @@ export class PublishWindow {
         this.#answered();
       },
     );
-    return this.#proven.has(message.type) ? undefined : answered;
+    return this.#proven.has(message.type) ? undefined : this.#untilSafe(entry);
+  }
+
+  /** A bus that takes nothing for now may not answer for long: whoever waits is sent away when it is over. */
+  async #untilSafe(entry: Entry): Promise<void> {
+    while (!entry.isSafe && !this.#fault) await this.#stirred();
   }
 
   #answered(): void {

@@ -82,19 +82,23 @@ export class Undelivered {
     logger.warn({ position: `${source.position}`, error: error.message }, 'parked a message, to try it again later');
   }
 
-  /** Tries what the relay has passed by, each type in its order, up to the first that fails. */
-  async retryDue(upTo: bigint): Promise<void> {
+  /** Tries what the relay has passed by, each type in its order, up to the first that fails or the signal aborts. */
+  async retryDue(upTo: bigint, signal: AbortSignal): Promise<void> {
     const waiting = (await this.#parts.control.parked()).filter(
       ({ state, position }) => state === 'waiting' && position <= upTo,
     );
-    for (const group of byType(waiting)) if (group.some(({ isDue }) => isDue)) await this.#retryInOrder(group);
+    for (const group of byType(waiting)) if (group.some(({ isDue }) => isDue)) await this.#retryInOrder(group, signal);
   }
 
-  async #retryInOrder(group: readonly ParkedRecord[]): Promise<void> {
+  async #retryInOrder(group: readonly ParkedRecord[], signal: AbortSignal): Promise<void> {
     const { control, publisher, store } = this.#parts;
     const publishing = await publisher.open();
+    // A bus that takes nothing for now may not answer for long.
+    const end = () => publishing.end();
+    signal.addEventListener('abort', end);
     try {
       for (const parked of group) {
+        if (signal.aborted) return;
         const source = await requestAt(store, parked);
         try {
           await publishing.publish(toPublicMessage(source));
@@ -111,6 +115,7 @@ export class Undelivered {
         await control.forget([parked.position]);
       }
     } finally {
+      signal.removeEventListener('abort', end);
       publishing.end();
     }
   }
