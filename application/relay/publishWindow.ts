@@ -30,7 +30,7 @@ export class WindowClosedError extends Error {}
 
 interface Entry {
   /** Up to where everything is safe once this and all before it are; undefined when it does not tell. */
-  readonly upTo: bigint | undefined;
+  upTo: bigint | undefined;
   /** Of a message that goes out for the first time. */
   readonly source: RecordedEvent | undefined;
   isSafe: boolean;
@@ -99,7 +99,10 @@ export class PublishWindow {
 
   /** Everything up to here is safe as soon as all that was published before is. */
   pass(upTo: bigint): void {
-    this.#entries.push({ upTo, source: undefined, isSafe: true });
+    const last = this.#entries.at(-1);
+    // The log may go on for long while the bus takes nothing.
+    if (last?.isSafe && last.upTo !== undefined && !last.source) last.upTo = upTo;
+    else this.#entries.push({ upTo, source: undefined, isSafe: true });
     this.#advance();
   }
 
@@ -148,7 +151,7 @@ export class PublishWindow {
     this.#underWay++;
     if (!isRepeated) this.#unsaved++;
     const sentAt = performance.now();
-    const answered = this.#publishing.publish(message).then(
+    this.#publishing.publish(message).then(
       () => {
         this.#options.onConfirmed?.(performance.now() - sentAt);
         this.#proven.add(message.type);
@@ -160,7 +163,12 @@ export class PublishWindow {
         this.#answered();
       },
     );
-    return this.#proven.has(message.type) ? undefined : answered;
+    return this.#proven.has(message.type) ? undefined : this.#untilSafe(entry);
+  }
+
+  /** A bus that takes nothing for now may not answer for long: whoever waits is sent away when it is over. */
+  async #untilSafe(entry: Entry): Promise<void> {
+    while (!entry.isSafe && !this.#fault) await this.#stirred();
   }
 
   #answered(): void {

@@ -26,10 +26,13 @@ export async function relayEvents(
   signal: AbortSignal,
 ): Promise<void> {
   const relay = new Relay(parts, token, signal);
-  while (!signal.aborted) {
-    if ((await relay.goOn()) === 'lost' && !signal.aborted) await once(signal, 'abort');
+  try {
+    while (!signal.aborted) {
+      if ((await relay.goOn()) === 'lost' && !signal.aborted) await once(signal, 'abort');
+    }
+  } finally {
+    relay.leave();
   }
-  relay.leave();
 }
 
 class Relay {
@@ -62,7 +65,8 @@ class Relay {
       if (standing.pause) await this.#standStill(standing.pause);
       else await this.#pass(from, standing);
     } catch (error) {
-      if (!(error instanceof CheckpointMovedError)) await this.#recover(error as Error, standing);
+      const isOver = error instanceof CheckpointMovedError || this.#signal.aborted;
+      if (!isOver) await this.#recover(error as Error, standing);
     }
     return undefined;
   }
@@ -73,20 +77,16 @@ class Relay {
   }
 
   async #pass(from: bigint, standing: RelayStanding): Promise<void> {
-    if (standing.due > 0) await this.#undelivered.retryDue(from);
-    await this.#undelivered.load(from);
-    const watch = this.#watch(await this.#parts.control.standing());
-    try {
-      const parts = {
-        ...this.#parts,
-        token: this.#token,
-        undelivered: this.#undelivered,
-        onProgress: () => this.#progressed(),
-      };
-      await relayPass(parts, from, watch.signal);
-    } finally {
-      watch.end();
-    }
+    const undelivered = this.#undelivered;
+    if (standing.due > 0) await this.#watched(undefined, (signal) => undelivered.retryDue(from, signal));
+    await undelivered.load(from);
+    const parts = { ...this.#parts, token: this.#token, undelivered, onProgress: () => this.#progressed() };
+    await this.#watched(await this.#parts.control.standing(), (signal) => relayPass(parts, from, signal));
+  }
+
+  async #watched(seen: RelayStanding | undefined, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const watch = this.#watch(seen);
+    await work(watch.signal).finally(() => watch.end());
   }
 
   #progressed(): void {
@@ -104,9 +104,8 @@ class Relay {
       this.#parts.logger.warn({ error: error.message }, 'the relay waits; messages stay in the log');
     }
     this.#report(error.message);
-    const watch = this.#watch(source ? await this.#parts.control.standing() : standing);
-    await this.#backoff.wait(watch.signal);
-    watch.end();
+    const seen = source ? await this.#parts.control.standing() : standing;
+    await this.#watched(seen, (signal) => this.#backoff.wait(signal));
   }
 
   async #standStill({ by, reason }: NonNullable<RelayStanding['pause']>): Promise<void> {

@@ -2,7 +2,7 @@
 import type { RelayEvent } from '../../domain/notification/relay.js';
 import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 import type { EventSubscription } from '../ports/eventSubscription.js';
-import type { MessagePublisher, Publishing } from '../ports/messagePublisher.js';
+import type { MessagePublisher, PublicMessage, Publishing } from '../ports/messagePublisher.js';
 import { publishedEventTypes, toPublicMessage } from './publicMessages.js';
 import { PublishWindow } from './publishWindow.js';
 import { Progress, type ProgressParts } from './saveProgress.js';
@@ -78,7 +78,10 @@ export async function relayPass(parts: PassParts, from: bigint, signal: AbortSig
         }
         window.pass(position);
       },
-      onCaughtUp: onProgress,
+      // All is read; but not safe while the bus has not answered, or has failed.
+      onCaughtUp: () => {
+        if (window.isIdle && !window.fault) onProgress();
+      },
       signal: ending.signal,
     });
   } catch (error) {
@@ -103,13 +106,12 @@ function relayOne(pass: Pass, event: RecordedEvent): Promise<void> | undefined {
   if (undelivered.passes(event)) return window.pass(event.position) as undefined;
   if (event.type === republication) return republish(pass, event);
   const message = mapped(event);
-  if (undelivered.blocks(message)) return passBy(pass, event, message.type);
+  if (undelivered.blocks(message)) return passBy(pass, event, message);
   return window.publish({ source: event, message, isRepeated: false });
 }
 
-/** An earlier message of its type waits: this one waits behind it. */
-async function passBy({ window, undelivered }: Pass, event: RecordedEvent, type: string): Promise<void> {
-  await undelivered.note(event, new Error(`waits behind an earlier ${type}`), 0);
+async function passBy({ window, undelivered }: Pass, event: RecordedEvent, message: PublicMessage): Promise<void> {
+  await undelivered.noteBlocked(event, message);
   window.pass(event.position);
 }
 
@@ -118,7 +120,10 @@ async function republish({ parts, window, undelivered }: Pass, request: Recorded
   const range = { after: BigInt(after), upTo: BigInt(upTo), types: publishedEventTypes };
   for await (const events of parts.store.readBatches(range)) {
     for (const source of events) {
-      if (!undelivered.passes(source)) await window.publish({ source, message: mapped(source), isRepeated: true });
+      if (undelivered.passes(source)) continue;
+      const message = mapped(source);
+      if (undelivered.blocks(message)) await undelivered.noteBlocked(source, message);
+      else await window.publish({ source, message, isRepeated: true });
     }
   }
   window.pass(request.position);

@@ -29,8 +29,10 @@ export class Undelivered {
   readonly #parts: UndeliveredParts;
   #passed = new Set<bigint>();
   #blockedTypes = new Set<string>();
-  /** Where the relay stands still, or did. */
-  #standing: bigint[] = [];
+  /** What this relay has parked, the event included, where its checkpoint may not be yet. */
+  #parked = new Set<bigint>();
+  /** Before the checkpoint: where the relay stands still, or did, or another one that parked it and got no further. */
+  #standing: readonly ParkedRecord[] = [];
 
   constructor(parts: UndeliveredParts) {
     this.#parts = parts;
@@ -39,14 +41,15 @@ export class Undelivered {
   /** @param from where the relay's checkpoint is: what waits behind it is retried by itself. */
   async load(from: bigint): Promise<void> {
     const records = await this.#parts.control.parked();
-    this.#standing = records.flatMap(({ state, position }) =>
-      state === 'waiting' && position > from ? [position] : [],
-    );
-    const waiting = this.#parts.parksUndelivered ? records.filter(({ state }) => state === 'waiting') : [];
-    this.#passed = new Set(
-      [...records.filter(({ state }) => state === 'skipped'), ...waiting].map(({ position }) => position),
-    );
-    this.#blockedTypes = new Set(waiting.flatMap(({ messageType }) => messageType ?? []));
+    const waiting = records.filter(({ state }) => state === 'waiting');
+    this.#parked = new Set([...this.#parked].filter((position) => position > from));
+    // Others before the checkpoint are tried in their turn: whether their parking was told is not known.
+    const isParked = ({ position }: ParkedRecord) => position <= from || this.#parked.has(position);
+    const parked = this.#parts.parksUndelivered ? waiting.filter(isParked) : [];
+    const skipped = records.filter(({ state }) => state === 'skipped');
+    this.#passed = new Set([...skipped, ...parked].map(({ position }) => position));
+    this.#blockedTypes = new Set(parked.flatMap(({ messageType }) => messageType ?? []));
+    this.#standing = waiting.filter(({ position }) => position > from);
   }
 
   /** Whether the relay goes past the event without publishing it. */
@@ -61,10 +64,28 @@ export class Undelivered {
 
   /** Those at which it stood still have been delivered by now. */
   async forgetUpTo(upTo: bigint): Promise<void> {
-    const delivered = this.#standing.filter((position) => position <= upTo && !this.#passed.has(position));
+    const delivered = this.#standing.filter(({ position }) => position <= upTo && !this.#passed.has(position));
     if (delivered.length === 0) return;
-    await this.#parts.control.forget(delivered);
-    this.#standing = this.#standing.filter((position) => position > upTo);
+    for (const parked of delivered) await this.#endStory(parked);
+    await this.#parts.control.forget(delivered.map(({ position }) => position));
+    this.#standing = this.#standing.filter(({ position }) => position > upTo);
+  }
+
+  /** Of what was parked, the steps of the relay do not say that it was published. */
+  async #endStory(parked: ParkedRecord): Promise<void> {
+    const { store } = this.#parts;
+    const source = await requestAt(store, parked);
+    const { messageId } = source.data as { messageId?: unknown };
+    for await (const { type } of store.readStream(integrationEventStream(`${messageId}`))) {
+      if (type === ('IntegrationEventParked' satisfies IntegrationEventOutcome['type'])) {
+        return this.#record(source, (named) => ({ type: 'IntegrationEventPublished', data: named }));
+      }
+    }
+  }
+
+  /** An earlier message of its type waits: this one waits behind it. */
+  noteBlocked(source: RecordedEvent, { type }: PublicMessage): Promise<void> {
+    return this.note(source, new Error(`waits behind an earlier ${type}`), 0);
   }
 
   /** @param retryInMs when it is tried again, where the relay stands still at it. */
@@ -77,24 +98,29 @@ export class Undelivered {
       type: 'IntegrationEventParked',
       data: { ...named, error: error.message },
     }));
+    this.#parked.add(source.position);
     this.#passed.add(source.position);
     if (parked.messageType) this.#blockedTypes.add(parked.messageType);
     logger.warn({ position: `${source.position}`, error: error.message }, 'parked a message, to try it again later');
   }
 
-  /** Tries what the relay has passed by, each type in its order, up to the first that fails. */
-  async retryDue(upTo: bigint): Promise<void> {
+  /** Tries what the relay has passed by, each type in its order, up to the first that fails or the signal aborts. */
+  async retryDue(upTo: bigint, signal: AbortSignal): Promise<void> {
     const waiting = (await this.#parts.control.parked()).filter(
       ({ state, position }) => state === 'waiting' && position <= upTo,
     );
-    for (const group of byType(waiting)) if (group.some(({ isDue }) => isDue)) await this.#retryInOrder(group);
+    for (const group of byType(waiting)) if (group.some(({ isDue }) => isDue)) await this.#retryInOrder(group, signal);
   }
 
-  async #retryInOrder(group: readonly ParkedRecord[]): Promise<void> {
+  async #retryInOrder(group: readonly ParkedRecord[], signal: AbortSignal): Promise<void> {
     const { control, publisher, store } = this.#parts;
     const publishing = await publisher.open();
+    // A bus that takes nothing for now may not answer for long.
+    const end = () => publishing.end();
+    signal.addEventListener('abort', end);
     try {
       for (const parked of group) {
+        if (signal.aborted) return;
         const source = await requestAt(store, parked);
         try {
           await publishing.publish(toPublicMessage(source));
@@ -111,6 +137,7 @@ export class Undelivered {
         await control.forget([parked.position]);
       }
     } finally {
+      signal.removeEventListener('abort', end);
       publishing.end();
     }
   }

@@ -1,4 +1,5 @@
 // Follows the reports that reviews changed: the books concerned are refreshed one after the other, within the neighbours' budgets.
+import type { BookEvent } from '../../domain/catalog/book.js';
 import { type BookRefreshEvent, bookRefreshStream } from '../../domain/catalog/bookRefresh.js';
 import { DomainError } from '../../domain/domainError.js';
 import { Backoff } from '../backoff.js';
@@ -20,6 +21,8 @@ const lookAgainMs = 200;
 /** The clock may be set meanwhile. */
 const longestSleepMs = 60_000;
 const longestRetryMs = 15 * 60_000;
+/** What a book may have to wait for: a report, and to be in the catalog. */
+const awaited: readonly (BookRefreshEvent | BookEvent)['type'][] = ['ReviewChangeReported', 'BookListed'];
 
 export interface RefreshingParts extends BookRefreshParts {
   readonly pending: PendingRefreshes;
@@ -81,7 +84,7 @@ class Refreshing {
   #follow(after: bigint, signal: AbortSignal): Promise<void> {
     return this.#parts.subscription.subscribeToAll({
       after,
-      types: ['ReviewChangeReported' satisfies BookRefreshEvent['type']],
+      types: [...awaited],
       signal,
       onBatch: async (events) => {
         const last = events.at(-1);

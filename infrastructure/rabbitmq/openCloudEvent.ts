@@ -33,12 +33,7 @@ function fieldsOf(field: (name: string) => unknown, payload: unknown): EnvelopeF
   return {
     messageId: field('id'),
     // The extension has the types as .NET writes them, exactly; the attribute has a dot where .NET has a colon.
-    types: [
-      ...String(field('messagetype') ?? '')
-        .split(';')
-        .filter(Boolean),
-      dotted(field('type')),
-    ],
+    types: [...text(field('messagetype')).split(';').filter(Boolean), dotted(field('type'))],
     payload,
     correlationId: field('correlationid'),
     traceparent: field('traceparent'),

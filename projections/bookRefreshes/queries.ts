@@ -6,7 +6,10 @@ import type { DeletedReview } from './table.js';
 
 const waiting = 'requested_position is not null';
 
-/** The books whose time has come by then, the longest waiting first. */
+/**
+ * The books whose time has come by then, the longest waiting first. For one that is not in the catalog it does not come a
+ * second time before it is listed: nobody knows whether it ever will be.
+ */
 export async function listDueRefreshes(
   database: Queryable,
   { now, limit }: { readonly now: Date; readonly limit: number },
@@ -18,6 +21,7 @@ export async function listDueRefreshes(
        json_build_object('eventId', report_id, 'correlationId', correlation_id) as cause
      from read_model.book_refreshes
      where ${waiting} and (retry_at is null or retry_at <= $1)
+       and (attempts = 0 or exists (select from read_model.book_search b where b.id = book_id))
      order by requested_at, book_id limit $2`,
     [now.toISOString(), limit],
   );

@@ -127,6 +127,21 @@ describe('a republication', () => {
     expect(bus.deliveredIds).toEqual([...messageIds(events), ...messageIds(events)]);
   });
 
+  test('sets a type that nobody listens for aside at once, where that is the policy', async () => {
+    const events = [requested(), ...Array.from({ length: 5 }, () => requested({ type: resend }))];
+    await scene.append(...events);
+    scene.start({ parksUndelivered: true });
+    await scene.reaches();
+    const before = bus.deliveredIds.length;
+    bus.leaveUnbound(resend);
+    await askForRepublication(0n, (await positions()).at(-1) ?? 0n, events.length);
+    await scene.reaches();
+    expect(await scene.control.parked()).toHaveLength(5);
+    // Once before it was known, and once more.
+    const [free] = messageIds(events);
+    expect(bus.deliveredIds.slice(before)).toEqual([free, free]);
+  });
+
   test('leaves out what an operator skipped', async () => {
     const events = [requested({ type: resend }), requested()];
     await scene.append(...events);

@@ -41,6 +41,14 @@ describe('a relay that waits at what cannot be delivered', () => {
     expect(await scene.recorded('IntegrationEventParked', 'IntegrationEventPublished')).toEqual([]);
   });
 
+  test('says what is wrong until that is over, however often it tries in vain', async () => {
+    await scene.append(requested());
+    bus.leaveUnbound(cleanUp);
+    scene.start();
+    await eventually(() => expect(bus.sent.length).toBeGreaterThanOrEqual(3));
+    expect(scene.faults).toStrictEqual([`no queue is bound to ${cleanUp}`]);
+  });
+
   test('tries at once when an operator asks for it', async () => {
     await scene.append(requested());
     bus.leaveUnbound(cleanUp);

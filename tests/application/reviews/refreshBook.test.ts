@@ -52,7 +52,7 @@ async function projected(): Promise<void> {
       `select count(*)::int as count from read_model.checkpoint where position = $1`,
       [head],
     );
-    expect(count).toBe(2);
+    expect(count).toBe(3);
   });
   await projecting.stop();
 }

@@ -215,7 +215,7 @@ test('a book that is not known waits until it is listed, and is nobody’s fault
   scene.project();
   scene.refresh();
   await scene.report(late.id);
-  await eventually(async () => expect((await postponed()).length).toBeGreaterThan(1));
+  await eventually(async () => expect(await postponed()).toHaveLength(1));
   expect((await postponed())[0]?.error).toContain(`Book ${late.id} is not in the catalog`);
   expect(scene.faults.filter(Boolean)).toEqual([]);
   await scene.list(late);

@@ -12,6 +12,7 @@ import { PostgresEventStore } from '../../../infrastructure/event-store/postgres
 import { systemClock } from '../../../infrastructure/system/systemClock.js';
 import { bookRefreshes } from '../../../projections/bookRefreshes/bookRefreshes.js';
 import { bookReviews } from '../../../projections/bookReviews/bookReviews.js';
+import { bookSearch } from '../../../projections/bookSearch/bookSearch.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { runProjection } from '../../../projections/engine/runProjection.js';
 import { knownReviews } from '../../../projections/knownReviews.js';
@@ -22,7 +23,7 @@ import { CatalogService } from '../../support/catalogService.js';
 import { RatingService } from '../../support/ratingService.js';
 import { createTestDatabase, type TestDatabase } from '../../support/testDatabase.js';
 
-const readModels = [bookReviews, bookRefreshes];
+const readModels = [bookReviews, bookRefreshes, bookSearch];
 const logger = { info() {}, warn() {}, error() {} };
 const quick = { maxRetries: 0, timeoutMs: 500 };
 export const context = { correlationId: uuidV7(), actor: 'test', instance: 'test' };

@@ -70,6 +70,11 @@ describe('an envelope', () => {
     ['an event without a version', { id: aFeedback().messageId, type: 'A.B', data: {} }, cloudEventType],
     ['an event of another version', { specversion: '0.3', id: aFeedback().messageId, type: 'A.B' }, cloudEventType],
     ['an event whose version is no text', '{"specversion":{"toString":1},"id":"1"}', cloudEventType],
+    [
+      'an event whose types are no text',
+      `{"specversion":"1.0","id":"${aFeedback().messageId}","type":1,"messagetype":{"toString":1}}`,
+      cloudEventType,
+    ],
     ['an event with binary data', { specversion: '1.0', id: aFeedback().messageId, data_base64: '' }, cloudEventType],
   ])('%s is poison', (_name, content, properties) => {
     expect(() => opened(content, properties as never)).toThrow(PoisonMessageError);

@@ -45,6 +45,13 @@ const postponed = (number: number, attempt = 1) =>
     data: { bookId: bookId(number), attempt, error: 'Rating is away.', retryAt },
   });
 
+const list = (number: number) =>
+  scene.database.query(
+    `insert into read_model.book_search (id, name, authors, author_names, price, status, average_rating, total_reviews)
+     values ($1, 'Dune', '[]', '', 1, 'InStock', 0, 0)`,
+    [bookId(number)],
+  );
+
 async function pending(now = then) {
   await scene.project();
   return pendingRefreshes(scene.database).pending(now, 10);
@@ -93,11 +100,22 @@ describe('a book', () => {
   });
 
   test('that was postponed waits for its time, also when another change is reported', async () => {
+    await list(1);
     await report(1);
     await postponed(1, 3);
     await report(1);
     expect(await pending(before)).toMatchObject({ due: [], nextAt: then });
     expect(await pending(then)).toMatchObject({ due: [{ bookId: bookId(1), attempts: 3 }], nextAt: undefined });
+  });
+
+  test('that is not in the catalog is tried once, and again when it is listed', async () => {
+    await report(1);
+    expect(await waiting()).toEqual([bookId(1)]);
+    await postponed(1);
+    await report(1);
+    expect(await waiting()).toEqual([]);
+    await list(1);
+    expect(await waiting()).toEqual([bookId(1)]);
   });
 
   test('of which nothing was reported does not wait, whatever else is recorded of it', async () => {
@@ -129,10 +147,6 @@ test('operators learn how many wait, since when, and why those wait that are in 
   expect(await countWaitingRefreshes(scene.database)).toEqual({
     ...{ count: 2, since: recordedAt, unlisted: 2, error: null },
   });
-  await scene.database.query(
-    `insert into read_model.book_search (id, name, authors, author_names, price, status, average_rating, total_reviews)
-     values ($1, 'Dune', '[]', '', 1, 'InStock', 0, 0)`,
-    [bookId(1)],
-  );
+  await list(1);
   expect(await countWaitingRefreshes(scene.database)).toMatchObject({ unlisted: 1, error: 'Rating is away.' });
 });
