@@ -5,6 +5,7 @@ import type { EventStore, RecordedEvent } from '../ports/eventStore.js';
 import type { Logger } from '../ports/logger.js';
 import { MessageNotDeliveredError, type MessagePublisher, type PublicMessage } from '../ports/messagePublisher.js';
 import type { ParkedMessage, ParkedRecord, RelayControl } from '../ports/relayControl.js';
+import { positionBefore } from './findRequests.js';
 import { toPublicMessage, UnmappableEventError } from './publicMessages.js';
 import { causedBy } from './saveProgress.js';
 
@@ -187,6 +188,7 @@ export async function requestAt(
   for await (const event of store.readStream(stream, { from: revision, limit: 1 }))
     if (event.id === eventId) return event;
   // Hidden from readers of the stream, but not from those of the log.
-  for await (const event of store.readAll({ after: position - 1n, limit: 1 })) if (event.id === eventId) return event;
+  const after = await positionBefore(store, position);
+  for await (const event of store.readAll({ after, limit: 1 })) if (event.id === eventId) return event;
   throw new Error(`Event ${eventId} is not at position ${position} of ${stream} any more: the log was changed.`);
 }

@@ -20,6 +20,8 @@ const mostLookedAt = 100;
 const lookAgainMs = 200;
 /** The clock may be set meanwhile. */
 const longestSleepMs = 60_000;
+/** Whatever a neighbour asks for: at once, the same book would be tried before all others. */
+const leastRetryMs = 1_000;
 const longestRetryMs = 15 * 60_000;
 /** What a book may have to wait for: a report, and to be in the catalog. */
 const awaited: readonly (BookRefreshEvent | BookEvent)['type'][] = ['ReviewChangeReported', 'BookListed'];
@@ -149,7 +151,9 @@ class Refreshing {
   }
 
   #retryMs(attempt: number, error: Error): number {
-    if (error instanceof CatalogSourceError && error.retryAfterMs !== undefined) return error.retryAfterMs;
+    if (error instanceof CatalogSourceError && error.retryAfterMs !== undefined) {
+      return Math.max(error.retryAfterMs, leastRetryMs);
+    }
     const { firstRetryMs = 30_000 } = this.#parts;
     return Math.min(firstRetryMs * 2 ** (attempt - 1), longestRetryMs);
   }

@@ -1,5 +1,6 @@
 // Brings the reviews of one book up to what the source says now, page by page; then removes what is gone from it.
 import { type Review, type ReviewCommand, review } from '../../domain/catalog/review.js';
+import { DomainError } from '../../domain/domainError.js';
 import { type CommandContext, type Folded, foldStream, handleCommand } from '../handleCommand.js';
 import { CatalogSourceError } from '../ports/catalogSource.js';
 import type { EventStore } from '../ports/eventStore.js';
@@ -47,7 +48,7 @@ export async function synchroniseBookReviews(parts: ReviewParts, request: BookRe
     await settleAll(
       differing.map(async (data) => {
         const sending = { command: { type: 'SynchroniseReview', data }, isNew: !known.has(data.id) } as const;
-        changes.push(await send(parts, request, sending));
+        changes.push(await send(parts, request, sending).catch((error) => leaveOut(parts, data, error)));
       }),
     );
   }
@@ -63,6 +64,13 @@ export async function synchroniseBookReviews(parts: ReviewParts, request: BookRe
 
 const isSame = (known: Review | undefined, now: Review) =>
   known?.rating === now.rating && known.comment === now.comment && known.bookId === now.bookId;
+
+/** A review that a rule forbids, because it is of another book by now, keeps nothing else from being done. */
+function leaveOut({ logger }: ReviewParts, { id, bookId }: Review, error: unknown): number {
+  if (!(error instanceof DomainError)) throw error;
+  logger.warn({ bookId, id, fault: error.message }, 'left out a review that cannot be recorded');
+  return 0;
+}
 
 interface Sending {
   readonly command: ReviewCommand;

@@ -8,6 +8,7 @@ import { ReaderLeftError } from './ending.js';
 import { eventsCommand } from './events.js';
 import { exitCodeOf, exitCodes, messageOf } from './exitCodes.js';
 import { jobsCommand } from './jobs.js';
+import { withoutControls } from './output.js';
 import { projectionsCommand } from './projections.js';
 import { relayCommand } from './relay.js';
 import { serveCommand } from './serve.js';
@@ -38,7 +39,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     // Commander has said it already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (error instanceof ReaderLeftError) return exitCodes.done;
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${withoutControls(messageOf(error))}\n`);
     return exitCodeOf(error);
   }
 }

@@ -109,6 +109,16 @@ describe('a refresh', () => {
     ]);
   });
 
+  test('leaves out a review that the log has of another book, and does the rest', async () => {
+    const [elsewhere, added] = [aReview(bookId(2)), aReview(id)];
+    await record(elsewhere);
+    scene.rating.set([{ ...elsewhere, bookId: id }, added]);
+    expect(await recordedBy(() => refresh())).toEqual([
+      { type: 'ReviewAdded', data: added },
+      { type: 'BookRefreshed', data: expect.objectContaining({ bookId: id, changed: 1 }) },
+    ]);
+  });
+
   test('takes a review that comes twice once', async () => {
     const twice = aReview(id);
     scene.rating.set([twice, { ...twice, rating: 1 }]);

@@ -19,6 +19,7 @@ let scene: ReadModelScene;
 beforeEach(async () => {
   scene = await ReadModelScene.open(bookRefreshes);
   await createMissingTables(scene.database, bookSearch);
+  await searchHasSeen(1_000);
 });
 afterEach(() => scene.close());
 
@@ -52,11 +53,27 @@ const list = (number: number) =>
     [bookId(number)],
   );
 
+/** How far the read model of the listed books is. */
+const searchHasSeen = (position: number) =>
+  scene.database.query(
+    `insert into read_model.checkpoint (subscriber, version, build, position) values ($1, $2, 1, $3)
+     on conflict (subscriber) do update set position = excluded.position`,
+    [bookSearch.name, bookSearch.version, position],
+  );
+
 async function pending(now = then) {
   await scene.project();
   return pendingRefreshes(scene.database).pending(now, 10);
 }
 const waiting = async () => (await pending()).due.map(({ bookId: id }) => id);
+
+test('what is known counts only as far as it is known, too, which books are listed', async () => {
+  await report(1);
+  await searchHasSeen(0);
+  expect((await pending()).position).toBe(0n);
+  await searchHasSeen(1);
+  expect((await pending()).position).toBe(1n);
+});
 
 describe('a book', () => {
   test('of which a change was reported waits, and names the newest report as its cause', async () => {
