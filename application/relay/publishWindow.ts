@@ -75,7 +75,7 @@ export class PublishWindow {
   constructor(publishing: Publishing, options: PublishWindowOptions) {
     this.#publishing = publishing;
     this.#options = options;
-    this.#mostUnsaved = Math.max(mostUnsaved, options.size);
+    this.#mostUnsaved = mostUnsaved + options.size;
     this.#upTo = options.from;
   }
 

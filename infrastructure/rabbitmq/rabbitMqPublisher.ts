@@ -12,6 +12,9 @@ import { type Lane, openLane } from './lane.js';
 import { LanePublishing } from './lanePublishing.js';
 import { type BusAddress, busAddress, type TopologyOptions, topology, withoutCredentials } from './topology.js';
 
+/** Asked once: it is a call of the operating system. */
+const machineName = hostname();
+
 /** AMQP's PRECONDITION_FAILED: what is to be declared is there already, and is something else. */
 const preconditionFailed = 406;
 
@@ -80,7 +83,7 @@ export class RabbitMqPublisher implements MessagePublisher {
 
   #envelop(message: PublicMessage) {
     return this.#options.envelope(message, {
-      machineName: hostname(),
+      machineName,
       processName: 'bookworm',
       sentTime: new Date().toISOString(),
       virtualHostAddress: this.#bus.virtualHostAddress,
