@@ -7,6 +7,11 @@ const longestMs = 30_000;
 export class Backoff {
   #nextMs = firstMs;
 
+  /** How long the next wait is. */
+  get nextMs(): number {
+    return this.#nextMs;
+  }
+
   /** It works again: the next failure is the first one. */
   reset(): void {
     this.#nextMs = firstMs;

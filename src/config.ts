@@ -12,7 +12,13 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly eventStoreUrl: string | undefined;
   readonly amqpUrl: string | undefined;
+  readonly amqpEnvelope: 'masstransit' | 'cloudevents' | 'cloudevents-binary';
+  /** How many messages may be under way to the bus at once. */
+  readonly relayWindow: number;
+  /** Whether the relay goes on past a message that nobody listens for. */
+  readonly parksUndelivered: boolean;
   readonly catalogUrl: string | undefined;
+  readonly ratingUrl: string | undefined;
   readonly maxDelistPercent: number;
   /** The operator's cron expressions by job. */
   readonly crons: Readonly<Record<string, string>>;
@@ -72,7 +78,11 @@ export function readConfig(environment: Readonly<NodeJS.ProcessEnv>): Config {
     databaseUrl: data.DATABASE_URL,
     eventStoreUrl: data.EVENT_STORE_URL,
     amqpUrl: data.AMQP_URL,
+    amqpEnvelope: data.AMQP_ENVELOPE,
+    relayWindow: data.RELAY_WINDOW,
+    parksUndelivered: data.RELAY_ON_UNROUTABLE === 'park',
     catalogUrl: data.CATALOG_URL,
+    ratingUrl: data.RATING_URL,
     maxDelistPercent: data.CATALOG_MAX_DELIST_PERCENT,
     crons: Object.fromEntries(crons),
     leaseMs: data.JOBS_LEASE_SECONDS * 1_000,

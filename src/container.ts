@@ -3,21 +3,20 @@ import { Container } from 'inversify';
 import { synchroniseCatalog } from '../application/catalog/synchroniseCatalog.js';
 import type { CatalogSource } from '../application/ports/catalogSource.js';
 import type { Logger } from '../application/ports/logger.js';
-import type { MessagePublisher } from '../application/ports/messagePublisher.js';
+import type { ReviewSource } from '../application/ports/reviewSource.js';
 import { JobRunner } from '../application/scheduling/jobRunner.js';
 import { JobStreams } from '../application/scheduling/jobStreams.js';
-import { announcedMessageTypes } from '../application/scheduling/jobs.js';
 import { StoreClock } from '../application/scheduling/storeClock.js';
 import { sealLog } from '../application/sealing/sealLog.js';
 import type { InstanceIdentity } from '../domain/scheduling/scheduledJobEvents.js';
 import { BookwormCatalogSource } from '../infrastructure/bookworm-catalog/bookwormCatalogSource.js';
+import { BookwormReviewSource } from '../infrastructure/bookworm-rating/bookwormReviewSource.js';
 import { cronerCalculations } from '../infrastructure/croner/cronerCalculations.js';
-import { InProcessPublisher } from '../infrastructure/in-process/inProcessPublisher.js';
-import { notificationService } from '../infrastructure/in-process/notificationService.js';
 import { PostgresCheckpoints } from '../infrastructure/postgres/postgresCheckpoints.js';
 import { PostgresInstanceBeats } from '../infrastructure/postgres/postgresInstanceBeats.js';
 import { PostgresLeases } from '../infrastructure/postgres/postgresLeases.js';
-import { connectRabbitMqPublisher } from '../infrastructure/rabbitmq/rabbitMqPublisher.js';
+import { PostgresRelayControl } from '../infrastructure/postgres/postgresRelayControl.js';
+import { PostgresRelaySteering } from '../infrastructure/postgres/postgresRelaySteering.js';
 import { busAddress } from '../infrastructure/rabbitmq/topology.js';
 import { sampleCatalogSource } from '../infrastructure/sample-catalog/sampleCatalogSource.js';
 import { ProcessLoad } from '../infrastructure/system/processLoad.js';
@@ -26,8 +25,6 @@ import { knownCatalog } from '../projections/knownCatalog.js';
 import { pruneRunHistory } from '../projections/pruneRunHistory.js';
 import type { Config } from './config.js';
 import type { Foundation } from './foundation.js';
-import { discoverTools } from './mcp/discoverTools.js';
-import { ToolRegistry } from './mcp/toolRegistry.js';
 import { sealSigner } from './sealSigner.js';
 import { Faults } from './status/faults.js';
 import { readSystemStatus } from './status/readSystemStatus.js';
@@ -50,7 +47,12 @@ export function createContainer({ config, foundation, identity, logger }: Contai
   container.bind(tokens.clock).toConstantValue(systemClock);
   container.bind(tokens.database).toConstantValue(database);
   container.bind(tokens.catalogSource).toConstantValue(source);
+  const reviews = reviewSource(config);
+  if (reviews) container.bind(tokens.reviewSource).toConstantValue(reviews);
   container.bind(tokens.checkpoints).toConstantValue(new PostgresCheckpoints(database));
+  container.bind(tokens.relayControl).toConstantValue(new PostgresRelayControl(database));
+  const relaySteering = new PostgresRelaySteering(database);
+  container.bind(tokens.relaySteering).toConstantValue(relaySteering);
   container.bind(tokens.instanceBeats).toConstantValue(new PostgresInstanceBeats(database));
   container.bind(tokens.leases).toConstantValue(new PostgresLeases(database, identity));
   container.bind(tokens.faults).toConstantValue(new Faults());
@@ -81,25 +83,32 @@ export function createContainer({ config, foundation, identity, logger }: Contai
       faults: get<Faults>(tokens.faults),
       places: foundation.places,
       sourceName: source.name,
-      busName: config.amqpUrl ? busAddress(config.amqpUrl).name : 'in-process bus',
+      reviewSourceName: reviews?.name,
+      busName: busName(config),
+      relay: relaySteering,
+      consumes: consumption(config),
       isLogSeparate: config.eventStoreUrl !== undefined,
     }),
   );
   return container;
 }
 
-/** RabbitMQ where AMQP_URL says so, else the in-process bus with the built-in stand-in for the notification service. */
-export async function connectBus({ amqpUrl }: Config, logger: Logger): Promise<MessagePublisher> {
-  if (amqpUrl) return connectRabbitMqPublisher({ url: amqpUrl, messageTypes: announcedMessageTypes, logger });
-  const bus = new InProcessPublisher();
-  bus.subscribe(notificationService(logger));
-  return bus;
+/** For people: where messages go by these settings, without user and password. */
+export function busName({ amqpUrl }: Config): string {
+  return amqpUrl ? busAddress(amqpUrl).name : 'in-process bus';
 }
 
-/** Finds the MCP tools and checks them. @throws when one of them breaks a rule of the registry. */
-export async function bindTools(container: Container, logger: Logger): Promise<void> {
-  const classes = await discoverTools();
-  for (const tool of classes) container.bind(tool).toSelf();
-  const registry = new ToolRegistry(classes, (tool) => container.get(tool), logger);
-  container.bind(tokens.toolRegistry).toConstantValue(registry);
+/** Reviews are of BookWorm's own books: the sample catalog's have none there. */
+function reviewSource({ catalogUrl, ratingUrl }: Config): ReviewSource | undefined {
+  return catalogUrl && ratingUrl ? new BookwormReviewSource({ baseUrl: ratingUrl }) : undefined;
+}
+
+/** For people. */
+function consumption({ amqpUrl, ratingUrl, catalogUrl }: Config): string | undefined {
+  if (!amqpUrl) return undefined;
+  const missing = Object.entries({ CATALOG_URL: catalogUrl, RATING_URL: ratingUrl }).flatMap(([name, url]) =>
+    url ? [] : [name],
+  );
+  if (missing.length > 0) return `consumes nothing: to hear of reviews, set ${missing.join(' and ')}`;
+  return `consumes from ${busAddress(amqpUrl).name}`;
 }

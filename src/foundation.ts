@@ -4,10 +4,6 @@ import type { EventSubscription } from '../application/ports/eventSubscription.j
 import type { Logger } from '../application/ports/logger.js';
 import { upcasting } from '../application/upcasting.js';
 import { UpcastingEventStore } from '../application/upcastingEventStore.js';
-import {
-  connectEventStoreDb,
-  EventStoreDbEventStore,
-} from '../infrastructure/event-store/eventstoredb/eventStoreDbEventStore.js';
 import { PostgresEventStore } from '../infrastructure/event-store/postgres/postgresEventStore.js';
 import { isConnectionFault } from '../infrastructure/postgres/connectionFault.js';
 import { EmbeddedPostgres } from '../infrastructure/postgres/embedded/embeddedPostgres.js';
@@ -66,7 +62,7 @@ export async function openFoundation(config: Config, logger: Logger, use: Use): 
       await new PostgresInstanceBeats(database).removeAll();
       await removeAllLeases(database);
     }
-    const log = openEventStore(config, database, url, logger);
+    const log = await openEventStore(config, database, url, logger);
     closers.push(() => log.close());
     const store = new UpcastingEventStore(log, upcasting);
     const places = {
@@ -85,9 +81,13 @@ function openEmbedded({ dataDirectory }: Config, logger: Logger, exclusive: bool
   return EmbeddedPostgres.open({ dataDirectory, exclusive, onTrouble });
 }
 
-function openEventStore(config: Config, database: PostgresDatabase, url: string, logger: Logger) {
-  if (config.eventStoreUrl) return new EventStoreDbEventStore(connectEventStoreDb(config.eventStoreUrl), logger);
-  return new PostgresEventStore(database, url);
+async function openEventStore({ eventStoreUrl }: Config, database: PostgresDatabase, url: string, logger: Logger) {
+  if (!eventStoreUrl) return new PostgresEventStore(database, url);
+  // Loaded only where it is used: it takes longer than everything else here.
+  const { connectEventStoreDb, EventStoreDbEventStore } = await import(
+    '../infrastructure/event-store/eventstoredb/eventStoreDbEventStore.js'
+  );
+  return new EventStoreDbEventStore(connectEventStoreDb(eventStoreUrl), logger);
 }
 
 async function prepareSchema(

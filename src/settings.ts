@@ -94,10 +94,33 @@ export const settings = z.object({
     .refine(isBusAddress, 'must look like amqp://user:password@host:5672/virtual-host')
     .optional()
     .describe('RabbitMQ that gets the integration events; an in-process bus gets them when this is not set'),
+  AMQP_ENVELOPE: z
+    .enum(['masstransit', 'cloudevents', 'cloudevents-binary'], {
+      error: 'must be masstransit, cloudevents or cloudevents-binary',
+    })
+    .default('masstransit')
+    .describe(
+      'how messages are written: for MassTransit, or as CloudEvents 1.0, structured or in the binary mode of AMQP',
+    ),
+  RELAY_WINDOW: wholeNumber(1, 10_000)
+    .default(256)
+    .describe('how many messages may be under way to the bus at once; all of them may come again after a fault'),
+  RELAY_ON_UNROUTABLE: z
+    .enum(['wait', 'park'], { error: 'must be wait or park' })
+    .default('wait')
+    .describe(
+      'what the relay does at a message that nobody listens for: wait there, or park it and its type and go on',
+    ),
   CATALOG_URL: url('http:', 'https:')
     .refine(isPlain, 'must hold no user, password, query or fragment: Catalog is read anonymously')
     .optional()
     .describe("BookWorm's Catalog service; the bundled sample catalog takes its place when this is not set"),
+  RATING_URL: url('http:', 'https:')
+    .refine(isPlain, 'must hold no user, password, query or fragment: Rating is read anonymously')
+    .optional()
+    .describe(
+      "BookWorm's Rating service; with AMQP_URL and CATALOG_URL, reviews are refreshed when it says they changed",
+    ),
   CATALOG_MAX_DELIST_PERCENT: wholeNumber(0, 100)
     .default(20)
     .describe('a synchronisation that finds a larger part gone (and more than 5) delists nothing and says so'),

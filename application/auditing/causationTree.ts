@@ -10,14 +10,22 @@ export interface CausedEvent {
 /**
  * Every event occurs once. Those whose cause is not among the events before them, because it came from outside, are the roots.
  * @param events in the order of the log.
+ * @param publications by the id of a request, the step of the relay that published its message: it stands below the request
+ * as well, whatever caused it.
  */
-export function causationTree(events: readonly RecordedEvent[]): readonly CausedEvent[] {
+export function causationTree(
+  events: readonly RecordedEvent[],
+  publications: ReadonlyMap<string, RecordedEvent> = new Map(),
+): readonly CausedEvent[] {
   const roots: CausedEvent[] = [];
   const effectsOf = new Map<string, CausedEvent[]>();
   for (const event of events) {
     const effects: CausedEvent[] = [];
     (effectsOf.get(event.metadata.causationId) ?? roots).push({ event, effects });
     effectsOf.set(event.id, effects);
+  }
+  for (const [requestId, event] of publications) {
+    if (event.metadata.causationId !== requestId) effectsOf.get(requestId)?.push({ event, effects: [] });
   }
   return roots;
 }

@@ -1,6 +1,7 @@
 // Finds everything that belongs to one tick or request, by any id that an auditor may hold of it.
 import { scheduledJobStream } from '../../domain/scheduling/scheduledJobEvents.js';
 import type { RecordedEvent } from '../ports/eventStore.js';
+import { findPublications } from './findPublications.js';
 import { eventsSinceMaking, selectEvents } from './selectEvents.js';
 import { type ReadableLog, readWholeStream } from './wholeStream.js';
 
@@ -8,6 +9,8 @@ export interface Trace {
   readonly correlationId: string;
   /** In the order of the log. */
   readonly events: readonly RecordedEvent[];
+  /** By the id of a request, the step of the relay that published its message; mostly of another correlation. */
+  readonly publications: ReadonlyMap<string, RecordedEvent>;
 }
 
 /**
@@ -20,7 +23,8 @@ export async function traceEvents(log: ReadableLog, id: string): Promise<Trace |
   if (correlationId === undefined) return undefined;
   const events: RecordedEvent[] = [];
   for await (const event of selectEvents(log, { correlationId }, { direction: 'backwards' })) events.push(event);
-  return { correlationId, events: events.reverse() };
+  events.reverse();
+  return { correlationId, events, publications: await findPublications(log, events) };
 }
 
 async function correlationOf(log: ReadableLog, id: string): Promise<string | undefined> {

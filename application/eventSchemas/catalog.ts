@@ -1,6 +1,6 @@
-// The data of the catalog's events: books, authors, categories, publishers, reviews.
+// The data of the catalog's events: books, authors, categories, publishers, reviews, and asking for reviews again.
 import { z } from 'zod';
-import { count, uuid } from './parts.js';
+import { count, instant, position, uuid } from './parts.js';
 
 const onlyId = z.object({ id: uuid });
 const named = z.object({ id: uuid, name: z.string() });
@@ -43,4 +43,12 @@ export const catalog = {
   ReviewAdded: review,
   ReviewRevised: review,
   ReviewRemoved: onlyId,
+  ReviewChangeReported: z.object({
+    messageId: uuid,
+    bookId: uuid,
+    reviewId: uuid,
+    change: z.enum(['created', 'deleted']),
+  }),
+  BookRefreshed: z.object({ bookId: uuid, upTo: position, reviews: count, changed: count }),
+  BookRefreshPostponed: z.object({ bookId: uuid, attempt: count, error: z.string(), retryAt: instant }),
 };

@@ -3,9 +3,11 @@ import type { AccessDecision } from '../../domain/auditing/accessDecision.js';
 import type { LogSealed } from '../../domain/auditing/logSeal.js';
 import type { ToolCalled } from '../../domain/auditing/toolCall.js';
 import type { BookEvent } from '../../domain/catalog/book.js';
+import type { BookRefreshEvent } from '../../domain/catalog/bookRefresh.js';
 import type { NamedEntryEvent } from '../../domain/catalog/namedEntry.js';
 import type { ReviewEvent } from '../../domain/catalog/review.js';
-import type { IntegrationEventPublished } from '../../domain/notification/integrationEvent.js';
+import type { IntegrationEventOutcome } from '../../domain/notification/integrationEvent.js';
+import type { RelayEvent } from '../../domain/notification/relay.js';
 import type { InstanceEvent } from '../../domain/operations/instance.js';
 import type { ProjectionControlEvent } from '../../domain/operations/projectionControl.js';
 import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
@@ -20,8 +22,10 @@ type AnyEvent =
   | BookEvent
   | NamedEntryEvent
   | ReviewEvent
+  | BookRefreshEvent
   | ScheduledJobEvent
-  | IntegrationEventPublished
+  | IntegrationEventOutcome
+  | RelayEvent
   | ToolCalled
   | AccessDecision
   | LogSealed

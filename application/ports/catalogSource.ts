@@ -1,5 +1,5 @@
 // The port to whoever owns the catalog: read whole, page by page, with what was unreadable reported beside it.
-import type { BookSnapshot } from '../../domain/catalog/book.js';
+import type { BookRating, BookSnapshot } from '../../domain/catalog/book.js';
 import type { Named } from '../../domain/catalog/namedEntry.js';
 
 /** A record of the source that could not be understood. */
@@ -25,9 +25,21 @@ export interface CatalogSource {
   authors(signal: AbortSignal): Promise<SourcePage<Named>>;
   categories(signal: AbortSignal): Promise<SourcePage<Named>>;
   publishers(signal: AbortSignal): Promise<SourcePage<Named>>;
+  /** What readers think of one book; undefined when the source has no such book. @throws CatalogSourceError */
+  rating(bookId: string, signal: AbortSignal): Promise<BookRating | undefined>;
 }
 
 /** The source did not answer, or not in a way that can be used. The message names the source and what to do. */
 export class CatalogSourceError extends Error {
   override readonly name = 'CatalogSourceError';
+  /** How long the source wants not to be asked; undefined when it did not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    { retryAfterMs, ...options }: ErrorOptions & { retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
 }

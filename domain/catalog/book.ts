@@ -1,4 +1,5 @@
 // The aggregate of one book of the catalog; stream `book-<uuid>`. Each event holds one kind of change, whole.
+import { DomainError } from '../domainError.js';
 import type { Command, Decider, DomainEvent } from '../message.js';
 import type { Named } from './namedEntry.js';
 
@@ -45,8 +46,14 @@ export type BookEvent =
   | DomainEvent<'BookRatingChanged', BookId & BookRating>
   | DomainEvent<'BookDelisted', BookId>;
 
-/** `SynchroniseBook`: the source says the book is this now. `DelistBook`: the source no longer has it. */
-export type BookCommand = Command<'SynchroniseBook', BookSnapshot> | Command<'DelistBook', BookId>;
+/**
+ * `SynchroniseBook`: the source says the book is this now. `RateBook`: readers think this of it. `DelistBook`: the source
+ * no longer has it.
+ */
+export type BookCommand =
+  | Command<'SynchroniseBook', BookSnapshot>
+  | Command<'RateBook', BookId & BookRating>
+  | Command<'DelistBook', BookId>;
 
 /** The book as last recorded; undefined while it is not in the catalog. */
 export type BookState = BookSnapshot | undefined;
@@ -85,6 +92,12 @@ export function bookChanges(from: BookSnapshot, to: BookSnapshot): readonly Book
   return changes;
 }
 
+/** What is asked of a book that is not listed, or is not any more. */
+export function unknownBook(id: string): DomainError {
+  return new DomainError('unknown_book', `Book ${id} is not in the catalog; wait until a synchronisation lists it.`);
+}
+
+/** @throws DomainError `unknown_book`. */
 export const book: Decider<BookState, BookCommand, BookEvent> = {
   initialState: undefined,
 
@@ -106,6 +119,10 @@ export const book: Decider<BookState, BookCommand, BookEvent> = {
 
   decide(command, state) {
     if (command.type === 'DelistBook') return state ? [{ type: 'BookDelisted', data: { id: state.id } }] : [];
+    if (command.type === 'RateBook') {
+      if (!state) throw unknownBook(command.data.id);
+      return bookChanges(state, { ...state, ...ratingOf(command.data) });
+    }
     return state ? bookChanges(state, command.data) : [{ type: 'BookListed', data: command.data }];
   },
 };

@@ -8,10 +8,11 @@ declare module 'rascal' {
     readonly defaults?: {
       readonly vhosts: {
         readonly connection: {
-          readonly retry: { min: number; max: number; factor: number; strategy: 'exponential' | 'linear' };
+          readonly retry: false | { min: number; max: number; factor: number; strategy: 'exponential' | 'linear' };
           /** The query of the connection's URL, unless the URL says otherwise. */
           readonly options: Readonly<Record<string, string | number>>;
-          readonly socketOptions: SocketOptions;
+          /** Also those of node's `net.connect`. */
+          readonly socketOptions: SocketOptions & { readonly signal?: AbortSignal };
         };
       };
     };
@@ -21,27 +22,27 @@ declare module 'rascal' {
   export interface VirtualHostConfig {
     readonly connection: { readonly url: string };
     readonly exchanges: Readonly<Record<string, { type: 'fanout'; options: Options.AssertExchange }>>;
-    readonly bindings: Readonly<Record<string, ExchangeBinding>>;
+    readonly queues?: Readonly<Record<string, { options: Options.AssertQueue }>>;
+    readonly bindings: Readonly<Record<string, Binding>>;
   }
 
-  export interface ExchangeBinding {
+  export interface Binding {
     readonly source: string;
     readonly destination: string;
-    readonly destinationType: 'exchange';
+    readonly destinationType: 'exchange' | 'queue';
     readonly bindingKey: string;
   }
 
-  /** Emits `error` when a connection is lost and for every failed attempt to get it back, and `connect` when it is back. */
+  /** Emits `error` when its connection is lost. */
   export interface Broker extends EventEmitter {
     /** Opens one more connection to the virtual host, which rascal leaves to its owner. */
     connect(virtualHost: string, done: (error: Error | null, connection: Connection) => void): void;
     /** Keeps the process alive. */
     readonly keepActive: NodeJS.Timeout;
-    shutdown(done: (error?: Error | null) => void): void;
   }
 
   const rascal: {
-    /** A broker that failed to connect is given as well: it holds a timer until it is shut down. */
+    /** A broker that failed to connect is given as well. */
     createBroker(config: BrokerConfig, done: (error: Error | null | undefined, broker?: Broker) => void): void;
   };
   export default rascal;

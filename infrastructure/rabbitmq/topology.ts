@@ -1,9 +1,6 @@
-// Where the bus is, and what must stand on it before a message goes out: MassTransit's exchanges, kept by rascal.
-
-import { promisify } from 'node:util';
-import type { ConfirmChannel, Connection } from 'amqplib/callback_api';
-import rascal, { type Broker, type BrokerConfig } from 'rascal';
-import { integrationEventType } from './massTransitEnvelope.js';
+// Where the bus is, and what must stand on it before a message goes out: MassTransit's exchanges.
+import type { BrokerConfig } from 'rascal';
+import { integrationEventType } from './envelope.js';
 
 export interface BusAddress {
   readonly url: string;
@@ -14,28 +11,10 @@ export interface BusAddress {
   readonly virtualHostAddress: string;
 }
 
-export interface Topology {
-  /** Opens one more connection, for messages only. rascal does not restore it: open another when it has ended. */
-  openLane(): Promise<Lane>;
-  close(): Promise<void>;
-}
-
-/** A connection and its one confirm channel: rascal's own publisher takes a channel per message and loses the order. */
-export interface Lane {
-  readonly channel: ConfirmChannel;
-  ended: boolean;
-  /** Why the broker ended it. */
-  fault?: Error;
-  /** Why the broker takes no messages for now: it is short of memory or disk. */
-  blocked?: string | undefined;
-  close(): void;
-}
-
 export interface TopologyOptions {
   /** Every type that will be published, e.g. `BookWorm.Contracts:CleanUpSentEmailIntegrationEvent`. */
   readonly messageTypes: readonly string[];
-  readonly logger: Record<'info' | 'warn', (fields: object, message: string) => void>;
-  /** How long a connection may take to be opened. */
+  /** How long it may take until a connection can be used. */
   readonly timeoutMs: number;
 }
 
@@ -60,15 +39,22 @@ export function withoutCredentials(error: unknown): Error {
   const { message = '', code } = Object(error) as NodeJS.ErrnoException;
   const reason = message
     .replace(/^Failed to connect to: .* Original message was:\s*/, '')
-    .replace(/\/\/[^/\s]*@/g, '//');
+    .replace(/\/\/[^/\s]*@/g, '//')
+    // amqplib's words for it.
+    .replace(/^Expected ConnectionOpenOk; got .*/, 'the virtual host does not exist, or its user may not use it');
   return new Error(reason || code || 'for a reason unknown');
 }
 
 /**
  * One durable fanout exchange per type, bound to the one of their .NET base type, exactly as MassTransit declares them:
  * the broker refuses a different flag. Queues belong to the consumers.
+ * @param signal cuts every connection that rascal opens for it.
  */
-export function topology(bus: BusAddress, { messageTypes, timeoutMs }: TopologyOptions): BrokerConfig {
+export function topology(
+  bus: BusAddress,
+  { messageTypes, timeoutMs }: TopologyOptions,
+  signal: AbortSignal,
+): BrokerConfig {
   // A new object for each: rascal writes the name into it.
   const fanout = () => ({ type: 'fanout', options: { durable: true } }) as const;
   const toBase = { destination: integrationEventType, destinationType: 'exchange', bindingKey: '' } as const;
@@ -77,9 +63,10 @@ export function topology(bus: BusAddress, { messageTypes, timeoutMs }: TopologyO
     defaults: {
       vhosts: {
         connection: {
-          retry: { min: 500, max: 10_000, factor: 2, strategy: 'exponential' },
+          // Whoever publishes comes back by himself, and has the topology declared anew.
+          retry: false,
           options: { heartbeat: 10 },
-          socketOptions: { timeout: timeoutMs, noDelay: true },
+          socketOptions: { timeout: timeoutMs, noDelay: true, signal },
         },
       },
     },
@@ -91,74 +78,4 @@ export function topology(bus: BusAddress, { messageTypes, timeoutMs }: TopologyO
       },
     },
   };
-}
-
-/** Connects and declares the topology; after a loss rascal reconnects, with backoff, and declares it again. */
-export async function declareTopology(bus: BusAddress, options: TopologyOptions): Promise<Topology> {
-  const { logger } = options;
-  const broker = await createBroker(topology(bus, options));
-  const shutDown = promisify(broker.shutdown).bind(broker);
-  let isShutDown = false;
-  logger.info({}, `${bus.name} is connected`);
-  broker.on('error', (error) => logger.warn({ err: withoutCredentials(error) }, `${bus.name} is lost, reconnecting`));
-  broker.on('connect', () => {
-    logger.info({}, `${bus.name} is connected again`);
-    // rascal finishes a reconnection that was under way when it was shut down; that connection would stay open.
-    if (isShutDown) shutDown().catch((error) => logger.warn({ err: withoutCredentials(error) }, `${bus.name} lingers`));
-  });
-  return {
-    openLane: () => promisify(broker.connect).call(broker, bus.virtualHost).then(laneOn),
-    close: async () => {
-      // rascal lets go of the process only after the broker's goodbye, which may never come.
-      clearInterval(broker.keepActive);
-      // rascal hears of a lost connection one turn late, and fails when it has been shut down in between.
-      await new Promise((resolve) => setImmediate(resolve));
-      await shutDown().finally(() => {
-        isShutDown = true;
-      });
-    },
-  };
-}
-
-function createBroker(config: BrokerConfig): Promise<Broker> {
-  return new Promise((resolve, reject) => {
-    rascal.createBroker(config, (error, broker) => {
-      if (broker === undefined) reject(error);
-      // A broker that failed to start holds a timer that keeps the process alive.
-      else if (error) broker.shutdown(() => reject(error));
-      else resolve(broker);
-    });
-  });
-}
-
-/** Listens before anything can happen: an `error` nobody listens to ends the process. */
-function laneOn(connection: Connection): Promise<Lane> {
-  return new Promise((resolve, reject) => {
-    const close = () => {
-      lane.ended = true;
-      try {
-        connection.close();
-      } catch {
-        // amqplib throws when the connection is closing already, which is what is wanted.
-      }
-    };
-    const blame = (error?: Error) => {
-      if (error) lane.fault ??= error;
-    };
-    const block = (reason?: string) => {
-      lane.blocked = reason;
-    };
-    const channel = connection.createConfirmChannel((error) => {
-      if (!error) return resolve(lane);
-      close();
-      reject(error);
-    });
-    const lane: Lane = { channel, ended: false, close };
-    connection.on('error', blame).on('close', blame).on('blocked', block).on('unblocked', block);
-    channel.on('error', blame).on('close', () => {
-      lane.ended = true;
-      // Later, because the connection may be in the middle of closing its channels.
-      setImmediate(close);
-    });
-  });
 }

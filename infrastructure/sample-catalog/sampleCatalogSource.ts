@@ -57,4 +57,8 @@ export const sampleCatalogSource: CatalogSource = {
   authors: async () => entries(({ authors }) => authors),
   categories: async () => entries(({ category }) => [category]),
   publishers: async () => entries(({ publisher }) => [publisher]),
+  async rating(bookId) {
+    const rated = books.find(({ id }) => id === bookId);
+    return rated && { averageRating: rated.averageRating, totalReviews: rated.totalReviews };
+  },
 };

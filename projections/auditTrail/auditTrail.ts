@@ -1,5 +1,7 @@
 // Reader's question: who did what, and why? One row per deed of an operator, and per change of how the service works.
 import type { RecordedEvent } from '../../application/ports/eventStore.js';
+import type { IntegrationEventOutcome } from '../../domain/notification/integrationEvent.js';
+import type { RelayEvent } from '../../domain/notification/relay.js';
 import type { ProjectionControlEvent } from '../../domain/operations/projectionControl.js';
 import type { ScheduledJobEvent } from '../../domain/scheduling/scheduledJobEvents.js';
 import { defineProjection } from '../engine/projection.js';
@@ -22,9 +24,11 @@ function fold(
   };
 }
 
-export const auditTrail = defineProjection<DeedRow, ScheduledJobEvent | ProjectionControlEvent>({
+type Told = ScheduledJobEvent | ProjectionControlEvent | RelayEvent | IntegrationEventOutcome;
+
+export const auditTrail = defineProjection<DeedRow, Told>({
   name: 'auditTrail',
-  version: 2,
+  version: 3,
   table: auditTrailTable,
   handlers: {
     // What a run does later, its operator did by starting it.
@@ -45,5 +49,10 @@ export const auditTrail = defineProjection<DeedRow, ScheduledJobEvent | Projecti
     ProjectionRebuildCancelled: { key, fold },
     ParkedEventRetried: { key, fold },
     ParkedEventSkipped: { key, fold },
+    RelayPaused: { key, fold },
+    RelayResumed: { key, fold },
+    RepublicationRequested: { key, fold },
+    IntegrationEventRetried: { key, fold },
+    IntegrationEventSkipped: { key, fold },
   },
 });

@@ -28,6 +28,14 @@ export function listReviews(
   );
 }
 
+/** In no particular order. */
+export function listAllReviews(database: Queryable, bookId: string): Promise<readonly Review[]> {
+  return database.query<Review>(
+    `select id, book_id as "bookId", rating, comment from read_model.book_reviews where book_id = $1`,
+    [bookId],
+  );
+}
+
 export interface RatingCount {
   readonly rating: number;
   readonly count: number;

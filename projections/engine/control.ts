@@ -1,26 +1,33 @@
-// What an operator may do to a projection besides rebuilding it: let it stand still, let it go on, stop its rebuild.
+// What an operator may do to a projection besides rebuilding it: let it stand still, as any subscriber of the log, let it go
+// on, stop its rebuild.
 import type { Database } from '../../application/ports/database.js';
 import type { Projection } from './projection.js';
 import { dropTable } from './readTable.js';
 import { tryGuard } from './rebuild/guard.js';
 import { loadRebuild, saveResumeAt } from './rebuild/rebuildRecord.js';
 
-/** From the moment this resolves nothing is written to the projection's rows, by whichever instance. */
-export async function pauseProjection(
+/**
+ * From the moment this resolves nothing is written to a projection's rows, by whichever instance; the relay stops within a
+ * second. A subscriber that never ran does not begin.
+ */
+export async function pauseSubscriber(
   database: Database,
-  name: string,
+  subscriber: string,
   { by, reason }: { by: string; reason: string },
 ): Promise<void> {
   await database.query(
-    `update read_model.checkpoint set paused_at = now(), paused_by = $2, pause_reason = $3 where subscriber = $1`,
-    [name, by, reason],
+    `insert into read_model.checkpoint (subscriber, version, build, position, paused_at, paused_by, pause_reason)
+     values ($1, 1, 0, 0, now(), $2, $3)
+     on conflict (subscriber) do update
+     set paused_at = excluded.paused_at, paused_by = excluded.paused_by, pause_reason = excluded.pause_reason`,
+    [subscriber, by, reason],
   );
 }
 
-export async function resumeProjection(database: Database, name: string): Promise<void> {
+export async function resumeSubscriber(database: Database, subscriber: string): Promise<void> {
   await database.query(
     `update read_model.checkpoint set paused_at = null, paused_by = null, pause_reason = null where subscriber = $1`,
-    [name],
+    [subscriber],
   );
 }
 

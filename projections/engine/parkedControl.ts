@@ -1,6 +1,7 @@
 // What an operator may do about parked events: see them, have them folded after all, or decide to do without them.
 import type { Database, Queryable } from '../../application/ports/database.js';
 import type { EventStore, RecordedEvent } from '../../application/ports/eventStore.js';
+import { relaySubscriber } from '../../application/ports/relayControl.js';
 import { loadCheckpoint } from './checkpoint.js';
 import { foldBatch } from './foldBatch.js';
 import { isRefusedValue, UnfoldableEventError } from './folding.js';
@@ -39,11 +40,11 @@ const selected = `select subscriber as projection, position, event_id as "eventI
     error, state, to_char(parked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "parkedAt"
   from read_model.parked_event`;
 
-/** In log order; of one projection or of all. */
+/** In log order; of one projection or of all. What the relay has parked is no projection's. */
 export function listParkedEvents(database: Queryable, name?: string): Promise<readonly ParkedEvent[]> {
   return database.query<ParkedEvent>(
-    `${selected} where $1::text is null or subscriber = $1 order by position, subscriber`,
-    [name ?? null],
+    `${selected} where subscriber = coalesce($1, subscriber) and subscriber <> $2 order by position, subscriber`,
+    [name ?? null, relaySubscriber],
   );
 }
 

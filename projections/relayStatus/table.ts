@@ -1,4 +1,4 @@
-// The table of relayStatus: a message to the neighbours, from its request to the bus.
+// The table of relayStatus: a message to the neighbours, by its request, and what became of it by itself.
 import type { ReadTable } from '../engine/projection.js';
 
 export interface MessageRow {
@@ -7,9 +7,13 @@ export interface MessageRow {
   readonly job: string;
   readonly run_id: string;
   readonly priority: 'normal' | 'high';
+  /** Of its request in the log: once the relay is past it, the message is published unless it was parked. */
+  readonly position: string;
   readonly requested_at: string;
-  /** Null while it waits. */
+  /** When it was published by itself; null for one that was published in its turn. */
   readonly published_at: string | null;
+  readonly parked_at: string | null;
+  readonly skipped_at: string | null;
 }
 
 export const relayStatusTable: ReadTable = {
@@ -21,8 +25,11 @@ export const relayStatusTable: ReadTable = {
     job: 'text',
     run_id: 'text',
     priority: 'text',
+    position: 'bigint',
     requested_at: 'timestamptz',
     published_at: 'timestamptz',
+    parked_at: 'timestamptz',
+    skipped_at: 'timestamptz',
   },
-  indexes: ['(requested_at desc, message_id desc)', '(requested_at) where published_at is null'],
+  indexes: ['(requested_at desc, message_id desc)', '(position)'],
 };

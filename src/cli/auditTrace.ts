@@ -31,8 +31,8 @@ async function trace({ log }: Parts, given: string, { json }: OutputOptions): Pr
       `No event, correlation, message or run has the id ${given}; \`bookworm events list\` shows some.`,
     );
   }
-  const { correlationId, events } = found;
-  const roots = causationTree(events);
+  const { correlationId, events, publications } = found;
+  const roots = causationTree(events, publications);
   if (json) return printJson({ correlationId, events: roots });
   printLine(`correlation ${correlationId}, ${events.length} ${events.length === 1 ? 'event' : 'events'}`);
   for (const line of causationLines(roots, correlationId)) printLine(line);

@@ -15,7 +15,7 @@ function describe(
   { type, stream, recordedAt, position, metadata, data }: CausedEvent['event'],
   shownCause: string,
 ): string {
-  const { messageId } = data as { readonly messageId?: string };
+  const { messageId, upTo } = data as { readonly messageId?: string; readonly upTo?: string };
   const { actor, causationId } = metadata;
   return [
     type,
@@ -24,6 +24,7 @@ function describe(
     `by ${actor}`,
     `at position ${position}`,
     ...(messageId ? [`message ${messageId}`] : []),
+    ...(type === 'RelayAdvanced' ? [`published all up to position ${upTo}`] : []),
     ...(causationId === shownCause ? [] : [`caused by ${causationId}`]),
   ].join('  ');
 }

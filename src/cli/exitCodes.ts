@@ -18,6 +18,7 @@ const codeByErrorName: Readonly<Record<string, number>> = {
   DatabaseUnreachableError: exitCodes.unreachable,
   NoBookWormHereError: exitCodes.unreachable,
   EventStoreUnavailableError: exitCodes.unreachable,
+  BusUnreachableError: exitCodes.unreachable,
   DataDirectoryInUseError: exitCodes.occupied,
   CannotListenError: exitCodes.occupied,
   InterruptedError: exitCodes.interrupted,

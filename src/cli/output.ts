@@ -17,6 +17,11 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? `${item}` : item));
 }
 
+/** Text that neighbours may have a part in: it must not steer the terminal. Line breaks stay. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(/[^\P{Control}\n]+/gu, ' ');
+}
+
 export function printTable(headings: readonly string[], rows: readonly (readonly string[])[]): void {
   printRows([headings, ...rows]);
 }

@@ -1,7 +1,7 @@
 // `bookworm projections pause|resume|cancel`: each is put on record before it is done.
 import { Command } from 'commander';
 import { loadCheckpoint } from '../../projections/engine/checkpoint.js';
-import { cancelRebuild, pauseProjection, resumeProjection } from '../../projections/engine/control.js';
+import { cancelRebuild, pauseSubscriber, resumeSubscriber } from '../../projections/engine/control.js';
 import { loadRebuild } from '../../projections/engine/rebuild/rebuildRecord.js';
 import { confirm } from './confirm.js';
 import { findProjection, nameArgument } from './findProjection.js';
@@ -56,7 +56,7 @@ export function cancelCommand(): Command {
 async function pause(parts: Parts, name: string, { reason, json }: PauseOptions) {
   const data = { projection: name, reason, at: parts.clock.now().toISOString() };
   await recordDeed(parts, { type: 'ProjectionPaused', data });
-  await pauseProjection(parts.database, name, { by: operator(), reason });
+  await pauseSubscriber(parts.database, name, { by: operator(), reason });
   if (json) return printJson({ projection: name, state: 'paused', reason });
   printLine(`${name} is paused. "bookworm projections resume ${name}" lets it go on.`);
 }
@@ -67,7 +67,7 @@ async function resume(parts: Parts, name: string, { json }: OutputOptions) {
   if (isPaused) {
     const data = { projection: name, at: clock.now().toISOString() };
     await recordDeed(parts, { type: 'ProjectionResumed', data });
-    await resumeProjection(database, name);
+    await resumeSubscriber(database, name);
   }
   if (json) return printJson({ projection: name, wasPaused: isPaused });
   printLine(isPaused ? `${name} goes on.` : `${name} was not paused.`);

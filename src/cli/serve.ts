@@ -1,109 +1,17 @@
 // `bookworm serve`: runs the service until it is told to stop.
-import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import { type AnnouncedInstance, announceInstance } from '../../application/announceInstance.js';
-import { FactBuffer, type FactParts } from '../../application/auditing/factBuffer.js';
-import { type RefusalRecorder, recordRefusals } from '../../application/auditing/recordRefusals.js';
-import { recordToolCalls } from '../../application/auditing/recordToolCalls.js';
-import { type DashboardAccess, prepareDashboardAccess } from '../dashboard/dashboardAccess.js';
-import { dashboardRoutes } from '../dashboard/dashboardRoutes.js';
-import { basicAuthentication } from '../http/basicAuthentication.js';
-import { healthRoutes } from '../http/healthRoutes.js';
-import { createHttpApp } from '../http/httpApp.js';
-import { listen } from '../http/listen.js';
-import { mcpEndpoint } from '../http/mcpEndpoint.js';
-import { startService } from '../service.js';
-import { version } from '../version.js';
-import { type OutputOptions, printLine } from './output.js';
-import { printStartup } from './startupReport.js';
-import { type Parts, withParts } from './withParts.js';
-
-const announceAgainMs = 5_000;
+import type { OutputOptions } from './output.js';
+import { withParts } from './withParts.js';
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('runs the service: jobs, projections, relay, MCP server and dashboard; Ctrl-C stops it')
     .option('--json', 'say what runs where in JSON')
-    .action((options: OutputOptions) => withParts('serve', (parts) => serve(parts, options)));
-}
-
-async function serve(parts: Parts, { json }: OutputOptions): Promise<void> {
-  const { config, database, ending } = parts;
-  // Nobody can sign in before the password is known, which is after the port is ours: a start that fails shows none.
-  let access: DashboardAccess | undefined;
-  const verify = async (user: string, password: string) => (await access?.verify(user, password)) ?? false;
-  const facts = new FactBuffer(parts.store, parts.logger);
-  const reporting: FactParts = { facts, clock: parts.clock, instance: config.instance };
-  const refusals = recordRefusals(reporting);
-  const server = await listen(await httpApp(parts, { verify, reporting, refusals }), config);
-  try {
-    const { dashboardUser: user, dashboardPassword: password } = config;
-    access = await prepareDashboardAccess({ database, user, ...(password && { password }) });
-    const publisher = await parts.connectBus();
-    const service = startService({ ...parts, subscription: parts.store, publisher });
-    const announced = announce(parts);
-    try {
-      const { url } = server;
-      const { places, source } = parts;
-      const { generatedPassword } = access;
-      const report = { version, url, ...places, bus: publisher.name, catalog: source.name, dashboardUser: user };
-      printStartup({ ...report, generatedPassword }, json === true);
-      if (!ending.aborted) await once(ending, 'abort');
-      if (!json) printLine('Stopping: work under way is handed back.');
-      await server.close();
-    } finally {
-      await service.stop();
-      await (await announced)?.stopped('asked').catch((err) => parts.logger.warn({ err }, 'the stop was not recorded'));
-    }
-  } finally {
-    await server.close();
-    refusals.stop();
-    await facts.stop();
-  }
-}
-
-/** A log that is away hears of the start when it is back; undefined when it never was. */
-async function announce(parts: Parts): Promise<AnnouncedInstance | undefined> {
-  while (!parts.ending.aborted) {
-    try {
-      return await announceInstance({ ...parts, version });
-    } catch (err) {
-      parts.logger.warn({ err }, 'the start was not recorded; trying again');
-      await wait(announceAgainMs, undefined, { signal: parts.ending }).catch(() => {});
-    }
-  }
-  return undefined;
-}
-
-interface Edge {
-  readonly verify: DashboardAccess['verify'];
-  readonly reporting: FactParts;
-  readonly refusals: RefusalRecorder;
-}
-
-async function httpApp(parts: Parts, { verify, reporting, refusals }: Edge) {
-  const { config, status, logger } = parts;
-  const { allowedHosts } = config;
-  const authenticate = basicAuthentication({
-    verify,
-    realm: 'BookWorm Integration',
-    onRefused: (reason, address) => refusals.refused({ type: 'SignInRefused', reason }, address),
-  });
-  const registry = await parts.findTools();
-  return createHttpApp({
-    routers: [
-      healthRoutes(status, { allowedHosts }),
-      mcpEndpoint({
-        registry,
-        version,
-        logger,
-        allowedHosts,
-        onToolCall: recordToolCalls(reporting),
-        onRefused: (reason, address) => refusals.refused({ type: 'CallerRefused', reason }, address),
+    .action((options: OutputOptions) =>
+      withParts('serve', async (parts) => {
+        // Loaded here: other commands start faster without the web server and MCP.
+        const { serve } = await import('./serving.js');
+        await serve(parts, options);
       }),
-      dashboardRoutes({ status, authenticate, version }),
-    ],
-    logger,
-  });
+    );
 }

@@ -11,13 +11,17 @@ import type { InstanceBeats } from '../../application/ports/instanceBeats.js';
 import type { Leases } from '../../application/ports/leases.js';
 import type { Load } from '../../application/ports/load.js';
 import type { Logger } from '../../application/ports/logger.js';
+import type { MessageConsumer } from '../../application/ports/messageConsumer.js';
 import type { MessagePublisher } from '../../application/ports/messagePublisher.js';
+import type { RelayControl } from '../../application/ports/relayControl.js';
+import type { RelaySteering } from '../../application/ports/relaySteering.js';
+import type { ReviewSource } from '../../application/ports/reviewSource.js';
 import type { JobRunner } from '../../application/scheduling/jobRunner.js';
 import type { JobStreams } from '../../application/scheduling/jobStreams.js';
 import type { StoreClock } from '../../application/scheduling/storeClock.js';
 import type { InstanceIdentity } from '../../domain/scheduling/scheduledJobEvents.js';
 import { type Config, readConfig } from '../config.js';
-import { bindTools, connectBus, createContainer } from '../container.js';
+import { createContainer } from '../container.js';
 import { type Foundation, openFoundation, type Use } from '../foundation.js';
 import { createLogger } from '../logger.js';
 import type { ToolRegistry } from '../mcp/toolRegistry.js';
@@ -35,7 +39,11 @@ export interface Parts {
   readonly store: EventStore & EventSubscription;
   readonly log: EventStore & EventSubscription;
   readonly source: CatalogSource;
+  /** Undefined unless BookWorm's reviews are read. */
+  readonly reviewSource: ReviewSource | undefined;
   readonly checkpoints: Checkpoints;
+  readonly relayControl: RelayControl;
+  readonly relaySteering: RelaySteering;
   readonly beats: InstanceBeats;
   readonly leases: Leases;
   readonly clock: Clock;
@@ -50,6 +58,8 @@ export interface Parts {
   /** Watches how busy this process is, from the first call on. */
   watchLoad(): Load;
   connectBus(): Promise<MessagePublisher>;
+  /** Undefined when nothing is consumed. */
+  connectConsumer(): Promise<MessageConsumer | undefined>;
   findTools(): Promise<ToolRegistry>;
 }
 
@@ -82,7 +92,10 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     store,
     log,
     source: container.get<CatalogSource>(tokens.catalogSource),
+    reviewSource: container.isBound(tokens.reviewSource) ? container.get<ReviewSource>(tokens.reviewSource) : undefined,
     checkpoints: container.get<Checkpoints>(tokens.checkpoints),
+    relayControl: container.get<RelayControl>(tokens.relayControl),
+    relaySteering: container.get<RelaySteering>(tokens.relaySteering),
     beats: container.get<InstanceBeats>(tokens.instanceBeats),
     leases: container.get<Leases>(tokens.leases),
     clock: container.get<Clock>(tokens.clock),
@@ -93,8 +106,11 @@ function wire(config: Config, foundation: Foundation, logger: Logger, ending: Ab
     status: container.get<SystemStatus>(tokens.systemStatus),
     ending,
     watchLoad: () => container.get<Load>(tokens.load),
-    connectBus: () => connectBus(config, logger),
+    // Loaded when they are asked for: most commands start faster without the drivers of the bus and MCP.
+    connectBus: async () => (await import('../bus.js')).connectBus(config, logger),
+    connectConsumer: async () => (await import('../bus.js')).connectConsumer(config, logger),
     async findTools() {
+      const { bindTools } = await import('../mcp/bindTools.js');
       await bindTools(container, logger);
       return container.get<ToolRegistry>(tokens.toolRegistry);
     },

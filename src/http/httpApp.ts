@@ -50,7 +50,7 @@ const securityHeaders: Koa.Middleware = (ctx, next) => {
 };
 
 const refusals: Readonly<Record<number, string>> = {
-  404: 'There is nothing at this address. Try /dashboard, /mcp or /health/ready.',
+  404: 'There is nothing at this address. Try /dashboard, /mcp, /health/ready or /asyncapi.json.',
   405: 'This address does not take this method; the header Allow names those it takes.',
   501: 'This service has no use for this method at any address; it takes GET, HEAD, OPTIONS and, at /mcp, POST.',
 };

@@ -2,6 +2,7 @@
 
 import type { Database } from '../../application/ports/database.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
+import type { RelaySteering } from '../../application/ports/relaySteering.js';
 import { jobNames } from '../../application/scheduling/jobs.js';
 import { type JobRecord, listJobs } from '../../projections/jobs/queries.js';
 import { lastRuns } from '../../projections/runHistory/queries.js';
@@ -9,7 +10,10 @@ import { catalogStatus } from './catalogStatus.js';
 import type { Faults } from './faults.js';
 import { jobStatus } from './jobStatus.js';
 import { readProjections } from './readProjections.js';
+import { relayCondition } from './relayCondition.js';
+import { reviewsStatus } from './reviewsStatus.js';
 import type { ComponentStatus, Condition, JobStatus, ProjectionStatus, SystemStatus } from './systemStatus.js';
+import { within } from './within.js';
 
 const vital = ['eventLog', 'readModels'];
 /** A server that takes longer is as good as away. */
@@ -22,13 +26,18 @@ export interface StatusParts {
   readonly places: { readonly database: string; readonly eventLog: string };
   /** For people. */
   readonly sourceName: string;
+  /** Undefined unless BookWorm's reviews are read. */
+  readonly reviewSourceName?: string | undefined;
   readonly busName: string;
+  readonly relay: RelaySteering;
+  /** What is consumed, or why nothing is; undefined where there is no bus of others. */
+  readonly consumes: string | undefined;
   /** Without its log, a service whose read models are elsewhere still answers readers. */
   readonly isLogSeparate: boolean;
 }
 
 export function readSystemStatus(parts: StatusParts): SystemStatus {
-  const { database, store, faults, places, sourceName, busName } = parts;
+  const { database, store, faults, places, sourceName, busName, relay, consumes } = parts;
 
   const projectionStatuses = readProjections(database, store);
 
@@ -47,6 +56,14 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         now,
       ),
     );
+  }
+
+  async function relayStatus(): Promise<ComponentStatus> {
+    try {
+      return relayCondition(await within(answerMs, relay.report()), { busName, ownFault: faults.of('relay') });
+    } catch (error) {
+      return { name: 'relay', status: 'degraded', detail: `cannot be told: ${(error as Error).message}` };
+    }
   }
 
   return {
@@ -69,9 +86,11 @@ export function readSystemStatus(parts: StatusParts): SystemStatus {
         }),
         projectionsStatus(projected),
         schedulerStatus(faults.of('scheduler'), jobs),
-        partStatus('relay', `publishes to ${busName}`, faults.of('relay')),
+        relayStatus(),
+        ...(consumes === undefined ? [] : [partStatus('consumer', consumes, faults.of('consumer'))]),
         partStatus('seals', 'seals the log as it grows', faults.of('seals')),
         catalogStatus(database, sourceName),
+        ...(parts.reviewSourceName ? [reviewsStatus(database, parts.reviewSourceName, faults.of('reviews'))] : []),
       ]);
       return { status: overall(components), components, projections: projected };
     },
@@ -122,12 +141,4 @@ function overall(components: readonly ComponentStatus[]): Condition {
   const isDown = components.some(({ name, status }) => status === 'down' && vital.includes(name));
   if (isDown) return 'down';
   return components.every(({ status }) => status === 'up') ? 'up' : 'degraded';
-}
-
-async function within<Result>(ms: number, answer: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

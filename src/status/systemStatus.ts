@@ -8,7 +8,7 @@ import type { ChangedFact } from './definitionFacts.js';
 export type Condition = 'up' | 'degraded' | 'down';
 
 export interface ComponentStatus {
-  /** `eventLog`, `readModels`, `projections`, `scheduler`, `relay`, `seals`, `catalog`. */
+  /** `eventLog`, `readModels`, `projections`, `scheduler`, `relay`, `seals`, `catalog`; where there are any, `consumer`, `reviews`. */
   readonly name: string;
   readonly status: Condition;
   /** What it is connected to, or what is wrong and what to do. */

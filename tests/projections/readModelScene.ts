@@ -12,16 +12,16 @@ import { createTestDatabase, type TestDatabase } from '../support/testDatabase.j
 export class ReadModelScene {
   readonly store: PostgresEventStore;
   readonly #own: TestDatabase;
-  readonly #projection: Projection;
+  readonly #projections: readonly Projection[];
 
-  private constructor(own: TestDatabase, projection: Projection) {
+  private constructor(own: TestDatabase, projections: readonly Projection[]) {
     this.#own = own;
-    this.#projection = projection;
+    this.#projections = projections;
     this.store = new PostgresEventStore(own.database, own.url);
   }
 
-  static async open(projection: Projection): Promise<ReadModelScene> {
-    return new ReadModelScene(await createTestDatabase(), keepingAll(projection));
+  static async open(...projections: readonly Projection[]): Promise<ReadModelScene> {
+    return new ReadModelScene(await createTestDatabase(), projections.map(keepingAll));
   }
 
   async close(): Promise<void> {
@@ -46,9 +46,10 @@ export class ReadModelScene {
     return events;
   }
 
-  /** Brings the read model up to the log. */
+  /** Brings the read models up to the log. */
   async project(): Promise<void> {
     const { database, store } = this;
-    await rebuildProjection({ database, store, instance: 'test', passesParked: false }, this.#projection);
+    for (const projection of this.#projections)
+      await rebuildProjection({ database, store, instance: 'test', passesParked: false }, projection);
   }
 }

@@ -5,21 +5,23 @@ import { announceInstance } from '../../application/announceInstance.js';
 import { FactBuffer } from '../../application/auditing/factBuffer.js';
 import { recordRefusals } from '../../application/auditing/recordRefusals.js';
 import { recordToolCalls } from '../../application/auditing/recordToolCalls.js';
-import { handleCommand } from '../../application/handleCommand.js';
+import { handleCommand, toAppend } from '../../application/handleCommand.js';
 import type { EventStore } from '../../application/ports/eventStore.js';
-import { recordPublications } from '../../application/recordPublications.js';
 import { author } from '../../domain/catalog/author.js';
 import { type BookCommand, book } from '../../domain/catalog/book.js';
 import { category } from '../../domain/catalog/category.js';
 import type { NamedEntryCommand } from '../../domain/catalog/namedEntry.js';
 import { publisher } from '../../domain/catalog/publisher.js';
 import { type ReviewCommand, review } from '../../domain/catalog/review.js';
+import { type IntegrationEventOutcome, integrationEventStream } from '../../domain/notification/integrationEvent.js';
+import { type RelayEvent, relayStream } from '../../domain/notification/relay.js';
 import { scheduledJob } from '../../domain/scheduling/scheduledJob.js';
 import type { ScheduledJobCommand } from '../../domain/scheduling/scheduledJobCommands.js';
 import { cronerCalculations } from '../../infrastructure/croner/cronerCalculations.js';
 import { systemClock } from '../../infrastructure/system/systemClock.js';
 import { at, emitJob, one, other, workJob } from '../domain/scheduling/sampleJobs.js';
 import { aBook, anEntry } from '../support/books.js';
+import { writeBookRefreshes } from './writeBookRefreshes.js';
 
 const context = { correlationId: uuidV7(), actor: 'test', instance: 'test' };
 const { job } = workJob;
@@ -31,7 +33,9 @@ export async function writeHistory(log: EventStore): Promise<void> {
   await writeBooks();
   await writeEntries();
   await writeReviews();
+  await writeBookRefreshes(store, { averageRating: 3.75, totalReviews: 9 });
   await writeRuns();
+  await writeRelay();
   await writeAudit();
 }
 
@@ -126,16 +130,44 @@ async function writeReviews(): Promise<void> {
   }
 }
 
-/** A published message and one that waits, calls of tools, refusals, and the life of two instances. */
+type Message = Extract<IntegrationEventOutcome, { readonly type: 'IntegrationEventPublished' }>['data'];
+
+/** A message of which an earlier release said that it is published, one that was skipped, and what operators do to the relay. */
+async function writeRelay(): Promise<void> {
+  const requests = [];
+  for await (const event of store.readAll({ types: ['IntegrationEventRequested'] })) requests.push(event);
+  const [first, second] = requests.map(({ position, data }) => {
+    const { messageId, messageType } = data as Message;
+    return { position: `${position}`, message: { messageId, messageType } };
+  });
+  if (!first || !second) throw new Error('There are no two messages.');
+  const ofMessage = ({ messageId }: Message, outcomes: readonly IntegrationEventOutcome[]) =>
+    store.append(integrationEventStream(messageId), 'any', toAppend(outcomes, context));
+  const time = at('14:10:00.000');
+  await ofMessage(first.message, [{ type: 'IntegrationEventPublished', data: first.message }]);
+  const range = { after: '0', upTo: first.position };
+  const steps: readonly RelayEvent[] = [
+    { type: 'RelayAdvanced', data: { ...range, published: 1 } },
+    { type: 'RelayPaused', data: { reason: 'To look.', at: time } },
+    { type: 'RelayResumed', data: { at: time } },
+    { type: 'RepublicationRequested', data: { ...range, messages: 1, reason: 'It was lost.', at: time } },
+    { type: 'RelayAdvanced', data: { after: first.position, upTo: second.position, published: 1 } },
+  ];
+  for (const step of steps) await store.append(relayStream, 'any', toAppend([step], context));
+  await ofMessage(second.message, [
+    { type: 'IntegrationEventParked', data: { ...second.message, error: 'no queue is bound' } },
+    { type: 'IntegrationEventRetried', data: { ...second.message, at: time } },
+    { type: 'IntegrationEventSkipped', data: { ...second.message, reason: 'Nobody wants it.', at: time } },
+  ]);
+}
+
+/** Calls of tools, refusals, and the life of two instances. */
 async function writeAudit(): Promise<void> {
   const identities = [one, other];
   for (const identity of identities) {
     const announced = await announceInstance({ store, identity, version: '1.0.0', clock: systemClock });
     if (identity === one) await announced.stopped('asked');
   }
-  const requests = [];
-  for await (const event of store.readAll({ types: ['IntegrationEventRequested'] })) requests.push(event);
-  await recordPublications({ store, instance: 'test' }, requests.slice(1));
 
   const facts = new FactBuffer(store, { info() {}, warn() {}, error() {} });
   const parts = { facts, clock: systemClock, instance: 'test' };

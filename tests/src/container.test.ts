@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Container } from 'inversify';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { readConfig } from '../../src/config.js';
-import { bindTools, createContainer } from '../../src/container.js';
+import { createContainer } from '../../src/container.js';
+import { bindTools } from '../../src/mcp/bindTools.js';
 import type { ToolRegistry } from '../../src/mcp/toolRegistry.js';
 import { tokens } from '../../src/tokens.js';
 import { createTestDatabase, type TestDatabase } from '../support/testDatabase.js';
@@ -17,7 +18,7 @@ let container: Container;
 beforeAll(async () => {
   own = await createTestDatabase();
   store = new PostgresEventStore(own.database, own.url);
-  const config = readConfig({});
+  const config = readConfig({ CATALOG_URL: 'http://127.0.0.1:1', RATING_URL: 'http://127.0.0.1:1' });
   const foundation = {
     database: own.database,
     store,

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { connect, type GetMessage } from 'amqplib';
+import { type Channel, connect, type GetMessage } from 'amqplib';
 
 const amqpUrl = process.env.TEST_AMQP_URL ?? 'amqp://guest:guest@127.0.0.1:5672';
 const [controlCommand = 'rabbitmqctl', ...controlArguments] = (process.env.TEST_RABBITMQCTL ?? 'rabbitmqctl').split(
@@ -49,6 +49,11 @@ export class TestRabbitMq {
     await control('delete_vhost', this.virtualHost);
   }
 
+  /** @param most -1 for any number. */
+  async limitConnections(most: number): Promise<void> {
+    await control('set_vhost_limits', '-p', this.virtualHost, JSON.stringify({ 'max-connections': most }));
+  }
+
   async closeAllConnections(): Promise<void> {
     await control('close_all_connections', '--vhost', this.virtualHost, 'the test asks for it');
   }
@@ -57,14 +62,60 @@ export class TestRabbitMq {
   async exchanges(): Promise<string[]> {
     const { stdout } = await control('-s', 'list_exchanges', '-p', this.virtualHost, 'name', 'type', 'durable');
     const lines = stdout.split('\n').map((line) => line.replaceAll('\t', ' '));
-    return lines.filter((line) => line.startsWith('BookWorm')).sort();
+    return lines.filter((line) => /^bookworm/i.test(line)).sort();
+  }
+
+  /** `name type durable arguments` of every queue. */
+  async queues(): Promise<string[]> {
+    const { stdout } = await control(
+      '-s',
+      'list_queues',
+      '-p',
+      this.virtualHost,
+      'name',
+      'type',
+      'durable',
+      'arguments',
+    );
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replaceAll('\t', ' '))
+      .sort();
+  }
+
+  /** `source -> destination` of every binding but those to the default exchange. */
+  async bindings(): Promise<string[]> {
+    const columns = ['source_name', 'destination_name', 'destination_kind'];
+    const { stdout } = await control('-s', 'list_bindings', '-p', this.virtualHost, ...columns);
+    const bindings = stdout.split('\n').map((line) => line.split('\t'));
+    return bindings.flatMap(([from, to, kind]) => (from ? [`${from} -> ${kind} ${to}`] : [])).sort();
+  }
+
+  async connections(): Promise<number> {
+    const { stdout } = await control('-s', 'list_connections', 'vhost');
+    return stdout.split('\n').filter((vhost) => vhost === this.virtualHost).length;
   }
 
   /** A durable queue bound to each of the exchanges, which must be there. */
-  async bindQueue(exchanges: readonly string[]): Promise<TestQueue> {
+  async bindQueue(exchanges: readonly string[], queueArguments: object = {}): Promise<TestQueue> {
     const queue = new TestQueue(this.url, randomUUID());
-    await queue.bind(exchanges);
+    await queue.bind(exchanges, queueArguments);
     return queue;
+  }
+}
+
+/** Lends a channel of a connection that is closed afterwards. */
+export async function withChannel<Result>(url: string, work: (channel: Channel) => Promise<Result>): Promise<Result> {
+  const connection = await connect(url, { noDelay: true });
+  // What goes wrong on the channel, the call says.
+  connection.on('error', () => {});
+  try {
+    const channel = await connection.createChannel();
+    channel.on('error', () => {});
+    return await work(channel);
+  } finally {
+    await connection.close();
   }
 }
 
@@ -74,39 +125,39 @@ export class TestQueue {
     private readonly name: string,
   ) {}
 
-  async bind(exchanges: readonly string[]): Promise<void> {
-    const connection = await connect(this.url, { noDelay: true });
-    const channel = await connection.createChannel();
-    await channel.assertQueue(this.name, { durable: true });
-    for (const exchange of exchanges) await channel.bindQueue(this.name, exchange, '');
-    await connection.close();
+  /** Declares it if need be; the exchanges must be there. */
+  async bind(exchanges: readonly string[], queueArguments: object = {}): Promise<void> {
+    await withChannel(this.url, async (channel) => {
+      await channel.assertQueue(this.name, { durable: true, arguments: queueArguments });
+      for (const exchange of exchanges) await channel.bindQueue(this.name, exchange, '');
+    });
+  }
+
+  async unbind(exchange: string): Promise<void> {
+    await withChannel(this.url, (channel) => channel.unbindQueue(this.name, exchange, ''));
   }
 
   /** Takes all that is in the queue; a confirmed message is there already. */
-  async take(): Promise<GetMessage[]> {
-    const connection = await connect(this.url, { noDelay: true });
-    const channel = await connection.createChannel();
-    const messages: GetMessage[] = [];
-    for (;;) {
-      const message = await channel.get(this.name, { noAck: true });
-      if (message === false) break;
-      messages.push(message);
-    }
-    await connection.close();
-    return messages;
+  take(): Promise<GetMessage[]> {
+    return withChannel(this.url, async (channel) => {
+      const messages: GetMessage[] = [];
+      for (;;) {
+        const message = await channel.get(this.name, { noAck: true });
+        if (message === false) return messages;
+        messages.push(message);
+      }
+    });
   }
 
   async delete(): Promise<void> {
-    const connection = await connect(this.url, { noDelay: true });
-    const channel = await connection.createChannel();
-    await channel.deleteQueue(this.name);
-    await connection.close();
+    await withChannel(this.url, (channel) => channel.deleteQueue(this.name));
   }
 }
 
 /** A port that leads to the broker, or does not. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
+  private readonly nearEnds = new Set<Socket>();
   private readonly server = createServer((near) => this.join(near));
 
   private constructor(private readonly target: URL) {}
@@ -143,7 +194,14 @@ export class Wire {
     for (const socket of this.sockets) socket.unpipe();
   }
 
+  /** What is sent to the broker on the connections there are does not arrive any more; what it sends does. */
+  holdBack(): void {
+    for (const near of this.nearEnds) near.unpipe();
+  }
+
   private join(near: Socket): void {
+    this.nearEnds.add(near);
+    near.on('close', () => this.nearEnds.delete(near));
     const far = connectSocket(Number(this.target.port || 5672), this.target.hostname);
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
       this.sockets.add(from);

@@ -2,6 +2,7 @@
 import { type Environment, runCli } from './bookwormProcess.js';
 
 export interface ToldEvent {
+  readonly id: string;
   readonly type: string;
   readonly stream: string;
   readonly position: string;

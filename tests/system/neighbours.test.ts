@@ -86,7 +86,7 @@ whenThereIsABroker('with RabbitMQ', () => {
     });
     expect(new Set(asked).size).toBe(asked.length);
     await queue?.delete();
-  });
+  }, 60_000);
 });
 
 describe('with EventStoreDB', () => {
@@ -107,5 +107,5 @@ describe('with EventStoreDB', () => {
     expect(structuredContent).toMatchObject({ books: [expect.objectContaining({ name: 'Les Misérables' })] });
     expect(countByType(await recordedEvents(environment))).toMatchObject({ BookListed: 209, JobDefined: 5 });
     expect((await runCli(['projections', 'rebuild', 'bookSearch'], environment)).stdout).toContain('from 209 events');
-  });
+  }, 60_000);
 });

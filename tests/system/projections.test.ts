@@ -90,7 +90,7 @@ describe('bookworm projections', () => {
     [['parked', 'skip', 'bookSerach', '1', '--reason', 'x', '--yes'], /did you mean/],
     [['rebuild'], /Name projections, or say --all/],
     [['rebuild', 'jobs', '--all', '--yes'], /Name projections, or say --all/],
-    [['rebuild', '--all'], /Rebuild all 14 projections .* Nobody is there to answer: say --yes/],
+    [['rebuild', '--all'], /Rebuild all 16 projections .* Nobody is there to answer: say --yes/],
     [['pause', 'jobs'], /--reason/],
     [['pause', 'jobs', '--reason', ' '], /Somebody will wonder/],
     [['parked', 'skip', 'jobs', '1'], /--reason/],

@@ -32,7 +32,7 @@ beforeAll(async () => {
     CATALOG_URL: catalog.url,
     JOBS_LEASE_SECONDS: '2',
     JOBS_RESEND_ERROR_EMAIL_CRON: '*/2 * * * * *',
-    JOBS_SYNCHRONISE_CATALOG_CRON: '*/3 * * * * *',
+    JOBS_SYNCHRONISE_CATALOG_CRON: '*/5 * * * * *',
   };
   for (const name of names) services.set(name, await BookwormProcess.serve({ ...environment, INSTANCE_ID: name }));
   store = new PostgresEventStore(database, postgres.url);

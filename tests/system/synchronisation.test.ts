@@ -43,7 +43,7 @@ afterAll(() => catalog.stop());
 describe('a running service', () => {
   test('shows a changed price to agents and records nothing else', async () => {
     catalog.set(someBooks(30));
-    service = await BookwormProcess.serve({ ...environment, JOBS_SYNCHRONISE_CATALOG_CRON: '* * * * * *' });
+    service = await BookwormProcess.serve({ ...environment, JOBS_SYNCHRONISE_CATALOG_CRON: '*/5 * * * * *' });
     await synchronised();
     const before = await recordedEvents(environment, 'BookListed', 'AuthorListed');
     catalog.patch(bookId(7), { price: 3.5 });
@@ -56,7 +56,7 @@ describe('a running service', () => {
 
   test('keeps its books when the catalog fails or answers nothing, says so, and recovers', async () => {
     catalog.set(someBooks(30));
-    service = await BookwormProcess.serve({ ...environment, JOBS_SYNCHRONISE_CATALOG_CRON: '* * * * * *' });
+    service = await BookwormProcess.serve({ ...environment, JOBS_SYNCHRONISE_CATALOG_CRON: '*/5 * * * * *' });
     await synchronised();
     catalog.fault(status(404));
     await eventually(async () =>

@@ -43,6 +43,23 @@ describe('a book', () => {
       .when(says({ averageRating: 4.6, totalReviews: 13 }))
       .then({ type: 'BookRatingChanged', data: { id, averageRating: 4.6, totalReviews: 13 } }));
 
+  describe('that readers are said to rate so now', () => {
+    const rate = (averageRating: number, totalReviews: number) =>
+      ({ type: 'RateBook', data: { id, averageRating, totalReviews } }) as const;
+
+    test('records its rating alone', () =>
+      given(listed)
+        .when(rate(4.6, 13))
+        .then({ type: 'BookRatingChanged', data: { id, averageRating: 4.6, totalReviews: 13 } }));
+
+    test('records nothing when that is known', () => given(listed).when(rate(4.5, 12)).then());
+
+    test('must be in the catalog', () => {
+      given().when(rate(4.6, 13)).thenRefused('unknown_book');
+      given(listed, delisted).when(rate(4.5, 12)).thenRefused('unknown_book');
+    });
+  });
+
   test('whose author was renamed is revised', () => {
     const authors = [{ id: 'a1', name: 'F. Herbert' }];
     const { name, description, imageUrl, category, publisher } = dune;

@@ -1,5 +1,4 @@
 // BookWorm's services parse this envelope to the letter, so it is compared to the letter.
-
 import { describe, expect, test } from '@jest/globals';
 import type { PublicMessage } from '../../../application/ports/messagePublisher.js';
 import { massTransitEnvelope } from '../../../infrastructure/rabbitmq/massTransitEnvelope.js';
@@ -21,13 +20,15 @@ const sender = {
   virtualHostAddress: 'rabbitmq://bus.example:5673/shop',
 };
 
+const bodyOf = ({ content }: { readonly content: Buffer }) => JSON.parse(content.toString());
+
 describe('the MassTransit envelope', () => {
   test('goes to the exchange of its type', () => {
     expect(massTransitEnvelope(message, sender).exchange).toBe('BookWorm.Contracts:ResendErrorEmailIntegrationEvent');
   });
 
   test('has every field that MassTransit writes, and null where there is nothing to say', () => {
-    expect(JSON.parse(JSON.stringify(massTransitEnvelope(message, sender).body))).toEqual({
+    expect(bodyOf(massTransitEnvelope(message, sender))).toEqual({
       messageId: '0f8fad5b-d9cb-469f-a165-70867728950e',
       requestId: null,
       correlationId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
@@ -49,6 +50,18 @@ describe('the MassTransit envelope', () => {
     });
   });
 
+  test.each(['CleanUpSentEmailIntegrationEvent', 'ResendErrorEmailIntegrationEvent'])(
+    "names and fills %s as BookWorm's own scheduler did",
+    (name) => {
+      const enveloped = massTransitEnvelope({ ...message, type: `BookWorm.Contracts:${name}` }, sender);
+      const { messageType, destinationAddress, ...body } = bodyOf(enveloped);
+      expect(messageType[0]).toBe(`urn:message:BookWorm.Contracts:${name}`);
+      expect(destinationAddress).toMatch(new RegExp(`/BookWorm.Contracts:${name}$`));
+      expect(Object.keys(body.message)).toEqual(['id', 'creationDate']);
+      expect(Object.keys(body.headers)).toEqual(['MT-Activity-Id']);
+    },
+  );
+
   test('has the AMQP properties that a MassTransit consumer needs', () => {
     expect(massTransitEnvelope(message, sender).properties).toEqual({
       contentType: 'application/vnd.masstransit+json',
@@ -62,14 +75,14 @@ describe('the MassTransit envelope', () => {
 
   test('of a message of normal priority and without a trace names neither', () => {
     const { traceparent, ...untraced } = message;
-    const { body, properties } = massTransitEnvelope({ ...untraced, priority: 'normal' }, sender);
+    const enveloped = massTransitEnvelope({ ...untraced, priority: 'normal' }, sender);
     expect(traceparent).toBeDefined();
-    expect(properties).not.toHaveProperty('priority');
-    expect([body.headers, properties.headers]).toEqual([{}, {}]);
+    expect(enveloped.properties).not.toHaveProperty('priority');
+    expect([bodyOf(enveloped).headers, enveloped.properties.headers]).toEqual([{}, {}]);
   });
 
   test('addresses are absolute URIs', () => {
-    const { body } = massTransitEnvelope(message, { ...sender, processName: 'book worm/1' });
+    const body = bodyOf(massTransitEnvelope(message, { ...sender, processName: 'book worm/1' }));
     expect(body.sourceAddress).toBe('rabbitmq://bus.example:5673/shop/book%20worm%2F1');
     for (const address of [body.sourceAddress, body.destinationAddress]) expect(new URL(address).href).toBe(address);
   });

@@ -1,9 +1,8 @@
 // The publisher against a real RabbitMQ: what arrives, what is refused, and what happens while the broker is away.
-
 import { hostname } from 'node:os';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { MessageNotDeliveredError } from '../../../application/ports/messagePublisher.js';
+import { binaryCloudEvent, structuredCloudEvent } from '../../../infrastructure/rabbitmq/cloudEventsEnvelope.js';
 import { massTransitEnvelope } from '../../../infrastructure/rabbitmq/massTransitEnvelope.js';
 import {
   connectRabbitMqPublisher,
@@ -13,10 +12,13 @@ import {
 import {
   aMessage,
   cleanUpSentEmail,
+  failureOf,
   idsOf,
   messagePublisherContract,
+  publishAll,
   resendErrorEmail,
 } from '../../contract/messagePublisherContract.js';
+import { eventually } from '../../support/eventually.js';
 import { rabbitMqForTests, type TestQueue, type TestRabbitMq, Wire } from '../../support/rabbitMq.js';
 
 const found = await rabbitMqForTests();
@@ -40,6 +42,7 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     const publisher = await connectRabbitMqPublisher({
       url,
       messageTypes,
+      envelope: massTransitEnvelope,
       logger: { info: note, warn: note },
       ...options,
     });
@@ -53,6 +56,12 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     return queue;
   }
 
+  /** Where everything is refused. */
+  async function fullQueueOf(...exchanges: string[]): Promise<void> {
+    const queue = await rabbitMq.bindQueue(exchanges, { 'x-max-length': 0, 'x-overflow': 'reject-publish' });
+    cleanUps.push(() => queue.delete());
+  }
+
   async function wire(): Promise<Wire> {
     const wire = await Wire.to(rabbitMq.url);
     cleanUps.push(() => wire.cut());
@@ -60,31 +69,30 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
   }
 
   const arrivedIn = async (queue: TestQueue) => (await queue.take()).map(({ properties }) => properties.messageId);
-  const failureOf = (publishing: Promise<void>) =>
-    publishing.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
 
   messagePublisherContract(async () => {
-    const publisher = await publisherAt(rabbitMq.url);
+    const line = await wire();
+    await line.open();
+    const publisher = await publisherAt(line.url);
     let queue: TestQueue | undefined;
     return {
       publisher,
       listen: async () => {
         queue = await queueOf(...messageTypes);
       },
+      refuse: () => fullQueueOf(...messageTypes),
+      stall: async () => line.silence(),
       arrived: async () => (queue ? arrivedIn(queue) : []),
       dispose: () => publisher.close(),
     };
   });
 
-  test("a bound queue receives MassTransit's envelope, persistent, under the message's id", async () => {
+  test('a bound queue receives the envelope of choice, persistent, mandatory, under the id of the message', async () => {
     const publisher = await publisherAt(rabbitMq.url);
     const queue = await queueOf(resendErrorEmail);
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const message = aMessage({ type: resendErrorEmail, priority: 'high', traceparent });
-    await publisher.publish([message]);
+    await publishAll(publisher, [message]);
     const [received] = await queue.take();
     expect(received?.fields).toMatchObject({ exchange: resendErrorEmail, routingKey: '' });
     expect(received?.properties).toMatchObject({
@@ -95,16 +103,30 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
       priority: 5,
       headers: { 'MT-Activity-Id': traceparent },
     });
-    const body = JSON.parse(String(received?.content));
-    expect(Date.parse(body.sentTime)).not.toBeNaN();
-    const { host } = new URL(rabbitMq.url);
+    const { sentTime } = JSON.parse(String(received?.content));
+    expect(Date.parse(sentTime)).not.toBeNaN();
     const sender = {
       machineName: hostname(),
       processName: 'bookworm',
-      sentTime: body.sentTime,
-      virtualHostAddress: `rabbitmq://${host}/${rabbitMq.virtualHost}`,
+      sentTime,
+      virtualHostAddress: `rabbitmq://${new URL(rabbitMq.url).host}/${rabbitMq.virtualHost}`,
     };
-    expect(body).toEqual(massTransitEnvelope(message, sender).body);
+    expect(received?.content).toEqual(massTransitEnvelope(message, sender).content);
+  });
+
+  test.each([
+    ['structured', structuredCloudEvent],
+    ['binary', binaryCloudEvent],
+  ])('a CloudEvent, %s, goes to the same exchange', async (_, envelope) => {
+    const publisher = await publisherAt(rabbitMq.url, { envelope });
+    const queue = await queueOf(cleanUpSentEmail);
+    const message = aMessage();
+    await publishAll(publisher, [message]);
+    const [received] = await queue.take();
+    const { content, properties } = envelope(message);
+    expect(received?.content).toEqual(content);
+    const { contentType, headers = {} } = properties;
+    expect(received?.properties).toMatchObject({ contentType, headers, deliveryMode: 2, messageId: message.messageId });
   });
 
   test("the exchanges are MassTransit's, and who listens to the base type hears every type", async () => {
@@ -112,74 +134,115 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     expect(await rabbitMq.exchanges()).toEqual([baseType, ...messageTypes].map((name) => `${name} fanout true`).sort());
     const queue = await queueOf(baseType);
     const messages = [aMessage(), aMessage({ type: resendErrorEmail })];
-    await publisher.publish(messages);
+    await publishAll(publisher, messages);
     expect(await arrivedIn(queue)).toEqual(idsOf(messages));
   });
 
-  test('an unroutable message is named with the exchange that lacks a queue; nothing behind it is sent', async () => {
+  test('an unroutable message is named with the exchange that lacks a queue; what was safe before it stays so', async () => {
     const publisher = await publisherAt(rabbitMq.url);
     const heard = await queueOf(resendErrorEmail);
-    const [before, unheard, behind] = [
-      aMessage({ type: resendErrorEmail }),
-      aMessage({ type: cleanUpSentEmail }),
-      aMessage({ type: resendErrorEmail }),
-    ];
-    const failure = await failureOf(publisher.publish([before, unheard, behind]));
-    expect(failure).toBeInstanceOf(MessageNotDeliveredError);
-    expect(String(failure)).toMatch(
-      `no queue is bound to the exchange ${cleanUpSentEmail}, so message ${unheard.messageId}`,
-    );
+    const publishing = await publisher.open();
+    const before = aMessage({ type: resendErrorEmail });
+    const unheard = aMessage({ type: cleanUpSentEmail });
+    const safe = publishing.publish(before);
+    const failure = await failureOf(publishing.publish(unheard));
+    await safe;
+    expect(failure.message).toContain(`message ${unheard.messageId} (${cleanUpSentEmail}) was not delivered`);
+    expect(failure.message).toContain(`no queue is bound to the exchange ${cleanUpSentEmail}`);
     expect(await arrivedIn(heard)).toEqual([before.messageId]);
+    publishing.end();
   });
 
-  test('a type without an exchange is refused, with the reason of the broker, and others go on', async () => {
+  test('messages under way with one id are all reported when they find no queue', async () => {
+    const publisher = await publisherAt(rabbitMq.url);
+    const publishing = await publisher.open();
+    const message = aMessage();
+    const failures = await Promise.all(Array.from({ length: 100 }, () => failureOf(publishing.publish(message))));
+    expect(new Set(failures.map(({ reason }) => reason))).toEqual(new Set(['unroutable']));
+    publishing.end();
+  });
+
+  test('a message that AMQP cannot write is unpublishable, and others go on', async () => {
     const publisher = await publisherAt(rabbitMq.url);
     const queue = await queueOf(cleanUpSentEmail);
-    const failure = await failureOf(publisher.publish([aMessage({ type: 'BookWorm.Contracts:Unknown' })]));
-    expect(failure).toBeInstanceOf(MessageNotDeliveredError);
-    expect(String(failure)).toContain("no exchange 'BookWorm.Contracts:Unknown'");
+    const failure = await failureOf(publishAll(publisher, [aMessage({ type: 'x'.repeat(256) })]));
+    expect(failure.reason).toBe('unpublishable');
     const message = aMessage();
-    await publisher.publish([message]);
+    await publishAll(publisher, [message]);
     expect(await arrivedIn(queue)).toEqual([message.messageId]);
   });
 
-  test('without a broker the publisher starts and publishing is refused; with the broker, publishing works', async () => {
+  test('a type without an exchange is not delivered, with the reason of the broker, and others go on', async () => {
+    const publisher = await publisherAt(rabbitMq.url);
+    const queue = await queueOf(cleanUpSentEmail);
+    const failure = await failureOf(publishAll(publisher, [aMessage({ type: 'BookWorm.Contracts:Unknown' })]));
+    expect(failure.message).toContain("no exchange 'BookWorm.Contracts:Unknown'");
+    const message = aMessage();
+    await publishAll(publisher, [message]);
+    expect(await arrivedIn(queue)).toEqual([message.messageId]);
+  });
+
+  test('without a broker the publisher starts and opening fails at once; with the broker, publishing works', async () => {
     const line = await wire();
     const publisher = await publisherAt(line.url);
     const startedAt = performance.now();
-    const failure = await failureOf(publisher.publish([aMessage()]));
+    const failure = await failureOf(publisher.open());
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(failure).toBeInstanceOf(MessageNotDeliveredError);
-    expect(String(failure)).toMatch(/cannot be reached.*ECONNREFUSED/);
+    expect(failure.reason).toBe('away');
+    expect(failure.message).toMatch(/cannot be reached.*ECONNREFUSED/);
     await line.open();
+    const message = aMessage();
     await publisher.connect();
     const queue = await queueOf(cleanUpSentEmail);
-    const message = aMessage();
-    await publisher.publish([message]);
+    await publishAll(publisher, [message]);
     expect(await arrivedIn(queue)).toEqual([message.messageId]);
   });
 
-  test('after the broker has closed the connection the next publishes succeed, in order', async () => {
-    const publisher = await publisherAt(rabbitMq.url);
+  test('a connection that the broker closes fails what is under way with the reason of the broker; the next series works', async () => {
+    const line = await wire();
+    await line.open();
+    const publisher = await publisherAt(line.url);
     const queue = await queueOf(cleanUpSentEmail);
-    const messages = [aMessage(), aMessage(), aMessage()];
-    await publisher.publish(messages.slice(0, 1));
+    const publishing = await publisher.open();
+    await publishing.publish(aMessage());
+    line.holdBack();
+    const underWay = failureOf(publishing.publish(aMessage()));
     await rabbitMq.closeAllConnections();
-    // The news of the loss may still be on its way; the relay, too, repeats what was not delivered.
-    while (await failureOf(publisher.publish(messages.slice(1))));
-    expect([...new Set(await arrivedIn(queue))]).toEqual(idsOf(messages));
+    expect(await underWay).toMatchObject({ reason: 'away', message: expect.stringContaining('the test asks for it') });
+    await queue.take();
+    const message = aMessage();
+    await publishAll(publisher, [message]);
+    expect(await arrivedIn(queue)).toEqual([message.messageId]);
+    expect(publisher.figures.reconnects).toBe(1);
   });
 
-  test('a broker that falls silent is given up after the time-out, and the next publish finds it again', async () => {
+  test('a broker that falls silent is given up after the time-out, and the next series finds it again', async () => {
     const line = await wire();
     await line.open();
     const publisher = await publisherAt(line.url, { timeoutMs: 250 });
     const queue = await queueOf(cleanUpSentEmail);
     line.silence();
     const message = aMessage();
-    expect(String(await failureOf(publisher.publish([message])))).toContain('no answer within 250 ms');
-    await publisher.publish([message]);
+    const failure = await failureOf(publishAll(publisher, [message]));
+    expect(failure.reason).toBe('away');
+    expect(failure.message).toContain('no answer within 250 ms');
+    await publishAll(publisher, [message]);
     expect(await arrivedIn(queue)).toEqual([message.messageId]);
+  });
+
+  test('an opening that fails half-way leaves no connection behind', async () => {
+    cleanUps.push(() => rabbitMq.limitConnections(-1));
+    await rabbitMq.limitConnections(1);
+    const publisher = await publisherAt(rabbitMq.url);
+    await failureOf(publisher.open());
+    await rabbitMq.limitConnections(2);
+    const publishing = await eventually(() => publisher.open());
+    publishing.end();
+  });
+
+  test('a virtual host that does not exist is said to be what is wrong', async () => {
+    const publisher = await publisherAt(`${rabbitMq.url}-other`);
+    expect((await failureOf(publisher.open())).message).toContain('the virtual host does not exist');
   });
 
   test('neither name nor log nor error tells the password', async () => {
@@ -188,8 +251,7 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     for (const url of [new URL(rabbitMq.url), new URL(refusing.url)]) {
       url.password = encodeURIComponent(password);
       const publisher = await publisherAt(url.href);
-      const failure = await failureOf(publisher.publish([aMessage()]));
-      expect(failure).toBeInstanceOf(MessageNotDeliveredError);
+      const failure = await failureOf(publisher.open());
       expect(inspect([publisher.name, failure, log], { depth: null })).not.toMatch(/Qz\dx/);
       expect(publisher.name).toBe(`RabbitMQ at ${url.host}/${rabbitMq.virtualHost}`);
     }
@@ -200,6 +262,7 @@ const baseType = 'BookWorm.Chassis.EventBus:IntegrationEvent';
     const failure = await connectRabbitMqPublisher({
       url: 'http://user:secret@host',
       messageTypes,
+      envelope: massTransitEnvelope,
       logger: { info: () => undefined, warn: () => undefined },
     }).catch((error: unknown) => error);
     expect(inspect(failure)).toContain('must look like amqp://user:password@host:5672/virtual-host');

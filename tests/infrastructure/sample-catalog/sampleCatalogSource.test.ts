@@ -5,6 +5,7 @@ import type { Named } from '../../../domain/catalog/namedEntry.js';
 import { bookRecord } from '../../../infrastructure/bookworm-catalog/catalogRecords.js';
 import { sampleBooks } from '../../../infrastructure/sample-catalog/sampleBooks.js';
 import { sampleBookId, sampleCatalogSource } from '../../../infrastructure/sample-catalog/sampleCatalogSource.js';
+import { bookId } from '../../support/books.js';
 
 const { signal } = new AbortController();
 
@@ -33,6 +34,12 @@ describe('the sample catalog', () => {
       expect(total).toBe(items.length);
       expect(rejected).toEqual([]);
     }
+  });
+
+  test('rates each book as it lists it, and no other', async () => {
+    for (const { id, averageRating, totalReviews } of await readBooks())
+      expect(await sampleCatalogSource.rating(id, signal)).toEqual({ averageRating, totalReviews });
+    expect(await sampleCatalogSource.rating(bookId(1), signal)).toBeUndefined();
   });
 
   test('is named as what it is', () => expect(sampleCatalogSource.name).toBe('sample catalog'));

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PausedError } from '../../../projections/engine/advance.js';
 import { loadCheckpoint } from '../../../projections/engine/checkpoint.js';
-import { pauseProjection, resumeProjection } from '../../../projections/engine/control.js';
+import { pauseSubscriber, resumeSubscriber } from '../../../projections/engine/control.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { prepareProjection } from '../../../projections/engine/prepareProjection.js';
 import type { Projection } from '../../../projections/engine/projection.js';
@@ -41,7 +41,7 @@ test('a pause holds from the moment it is given, in the midst of events and for 
     while (!isOver) await note('paused', 'x');
   })();
   await eventually(async () => expect((await scene.words(projection)).paused).toMatch(/(x\.){20}/));
-  await pauseProjection(scene.database, 'paused', by);
+  await pauseSubscriber(scene.database, 'paused', by);
   const [words, position] = [await scene.words(projection), (await checkpointOf(projection))?.position];
   isOver = true;
   await writing;
@@ -52,7 +52,7 @@ test('a pause holds from the moment it is given, in the midst of events and for 
   await othersHaveReadAll();
   expect(await scene.words(projection)).toEqual(words);
   expect(await checkpointOf(projection)).toMatchObject({ position, pause: { ...by, at: expect.any(String) } });
-  await resumeProjection(scene.database, 'paused');
+  await resumeSubscriber(scene.database, 'paused');
   await eventually(async () => expect((await scene.words(projection)).paused).toMatch(/x\.last\.$/));
   await restarted();
 });
@@ -62,13 +62,13 @@ test('a rebuild of a paused projection is done, and the projection stands still 
   scene.run(projection);
   await note('rebuilt', '1');
   await eventually(async () => expect(await scene.words(projection)).toEqual({ rebuilt: '1.' }));
-  await pauseProjection(scene.database, 'rebuilt', by);
+  await pauseSubscriber(scene.database, 'rebuilt', by);
   await note('rebuilt', '2');
   await scene.rebuild(projection);
   await note('rebuilt', '3');
   await othersHaveReadAll();
   expect(await scene.words(projection)).toEqual({ rebuilt: '1.2.' });
-  await resumeProjection(scene.database, 'rebuilt');
+  await resumeSubscriber(scene.database, 'rebuilt');
   await eventually(async () => expect(await scene.words(projection)).toEqual({ rebuilt: '1.2.3.' }));
 });
 
@@ -78,7 +78,7 @@ test('a rebuild during which the projection is paused leaves it as it is, and ca
   await note('overtaken', '1');
   class PausingStore extends InterruptibleStore {
     override async head(): Promise<bigint> {
-      await pauseProjection(scene.database, 'overtaken', by);
+      await pauseSubscriber(scene.database, 'overtaken', by);
       return super.head();
     }
   }
@@ -92,7 +92,7 @@ test('a rebuild during which the projection is paused leaves it as it is, and ca
     /paused by operator:test \(to look at it\).*resume/,
   );
   expect(await scene.words(projection)).toEqual({});
-  await resumeProjection(scene.database, 'overtaken');
+  await resumeSubscriber(scene.database, 'overtaken');
   await scene.rebuild(projection);
   expect(await scene.words(projection)).toEqual({ overtaken: '1.' });
 });
@@ -101,13 +101,13 @@ test('a new version is not built while the projection is paused', async () => {
   const old = notes('versioned', /^versioned$/);
   await createMissingTables(scene.database, old);
   await note('versioned', '1');
-  await pauseProjection(scene.database, 'versioned', by);
+  await pauseSubscriber(scene.database, 'versioned', by);
   const grown = { ...old, version: 2 };
   const parts = { database: scene.database, store: scene.store, instance: 'test', passesParked: false, logger: silent };
   await expect(prepareProjection(parts, grown, new AbortController().signal)).rejects.toThrow(PausedError);
   scene.run(grown);
   expect(await checkpointOf(old)).toMatchObject({ version: 1, build: 1, fault: null });
-  await resumeProjection(scene.database, 'versioned');
+  await resumeSubscriber(scene.database, 'versioned');
   await eventually(async () => expect(await scene.words(grown)).toEqual({ versioned: '1.' }));
   expect(await checkpointOf(old)).toMatchObject({ version: 2 });
 });

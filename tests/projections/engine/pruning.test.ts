@@ -6,7 +6,7 @@ import type { Database } from '../../../application/ports/database.js';
 import type { DomainEvent } from '../../../domain/message.js';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { loadCheckpoint } from '../../../projections/engine/checkpoint.js';
-import { pauseProjection, resumeProjection } from '../../../projections/engine/control.js';
+import { pauseSubscriber, resumeSubscriber } from '../../../projections/engine/control.js';
 import { defineProjection } from '../../../projections/engine/projection.js';
 import { type Pruning, prune } from '../../../projections/engine/prune.js';
 import { rebuildProjection } from '../../../projections/engine/rebuild/rebuildProjection.js';
@@ -96,10 +96,10 @@ describe('pruning', () => {
   });
 
   test('leaves a projection alone that an operator wants to stand still', async () => {
-    await pauseProjection(own.database, visits.name, { by: 'operator', reason: 'to look at it' });
+    await pauseSubscriber(own.database, visits.name, { by: 'operator', reason: 'to look at it' });
     expect(await pruned()).toBe(0);
     expect(await ids()).toHaveLength(9);
-    await resumeProjection(own.database, visits.name);
+    await resumeSubscriber(own.database, visits.name);
     expect(await pruned()).toBe(7);
   });
 

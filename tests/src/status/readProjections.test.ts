@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PostgresEventStore } from '../../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { saveCheckpoint, saveFault } from '../../../projections/engine/checkpoint.js';
-import { pauseProjection } from '../../../projections/engine/control.js';
+import { pauseSubscriber } from '../../../projections/engine/control.js';
 import { createMissingTables } from '../../../projections/engine/createMissingTables.js';
 import { UnfoldableEventError } from '../../../projections/engine/folding.js';
 import { park } from '../../../projections/engine/parkedEvents.js';
@@ -60,7 +60,7 @@ describe('a projection', () => {
   test('that an operator paused is paused, whatever else is the matter', async () => {
     await stands({ position: 1n });
     await saveFault(own.database, jobs, 'a fault');
-    await pauseProjection(own.database, jobs.name, { by: 'operator:ann', reason: 'to look' });
+    await pauseSubscriber(own.database, jobs.name, { by: 'operator:ann', reason: 'to look' });
     expect(await told()).toMatchObject({
       state: 'paused',
       fault: 'a fault',
