@@ -19,6 +19,7 @@ export default {
   },
   globalSetup: '<rootDir>/tests/support/globalSetup.js',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.js',
+  testSequencer: '<rootDir>/tests/support/longestFirst.js',
   testTimeout: 30_000,
   // Much of what is tested waits for other processes, so that three test files share two cores well.
   maxWorkers: 3,
