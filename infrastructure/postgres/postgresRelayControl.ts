@@ -7,8 +7,7 @@ import {
   type RelayStanding,
   relaySubscriber,
 } from '../../application/ports/relayControl.js';
-
-const utc = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+import { pauseOf, utc } from './relayColumns.js';
 
 type ParkedRow = Omit<ParkedRecord, 'position' | 'revision'> & { readonly position: string; readonly revision: string };
 
@@ -22,8 +21,7 @@ export class PostgresRelayControl implements RelayControl {
   async standing(): Promise<RelayStanding> {
     const [standing] = await this.#database.query<RelayStanding>(
       `select
-         (select json_build_object('at', ${utc('paused_at')}, 'by', paused_by, 'reason', pause_reason)
-          from read_model.checkpoint where subscriber = $1 and paused_at is not null) as pause,
+         (select ${pauseOf('c')} from read_model.checkpoint c where subscriber = $1) as pause,
          count(*) filter (where state = 'waiting' and retry_at <= now())::int as due,
          count(*) filter (where state = 'skipped')::int as skipped
        from read_model.parked_event where subscriber = $1`,

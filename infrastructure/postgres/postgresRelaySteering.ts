@@ -2,6 +2,7 @@
 import type { Database } from '../../application/ports/database.js';
 import { relaySubscriber } from '../../application/ports/relayControl.js';
 import type { RelayReport, RelaySteering } from '../../application/ports/relaySteering.js';
+import { pauseOf } from './relayColumns.js';
 
 type ReportRow = Omit<RelayReport, 'position'> & { readonly position: string };
 
@@ -17,9 +18,7 @@ export class PostgresRelaySteering implements RelaySteering {
       `select coalesce(c.position, 0) as position, c.fault,
          (select h.instance from read_model.lease l join read_model.lease_holder h on h.boot = l.boot
           where l.name = named.subscriber and h.alive_until > clock_timestamp()) as instance,
-         case when c.paused_at is not null then json_build_object(
-           'at', to_char(c.paused_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'by', c.paused_by,
-           'reason', c.pause_reason) end as pause,
+         ${pauseOf('c')} as pause,
          (select count(*)::int from read_model.parked_event p
           where p.subscriber = named.subscriber and state = 'waiting' and p.position <= c.position) as parked,
          (select count(*)::int from read_model.parked_event p
