@@ -4,6 +4,7 @@ import { consumedContracts } from '../../application/reviews/consumedContracts.j
 import { reportReviewChange } from '../../application/reviews/reportReviewChange.js';
 import { PostgresEventStore } from '../../infrastructure/event-store/postgres/postgresEventStore.js';
 import { RabbitMqConsumer, type RabbitMqConsumerOptions } from '../../infrastructure/rabbitmq/rabbitMqConsumer.js';
+import { eventually } from './eventually.js';
 import { FeedbackBus } from './feedbackBus.js';
 import { InterruptibleStore } from './interruptibleStore.js';
 import { TestRabbitMq } from './rabbitMq.js';
@@ -53,6 +54,14 @@ export async function consumerScene() {
 
   return {
     ...{ rabbitMq, store, bus, log, report, consume },
+    /** Consumes, and waits until it does. */
+    async consuming(...given: Parameters<typeof consume>): Promise<RunningConsumer> {
+      const started = consume(...given);
+      await eventually(() => {
+        if (started.consumer.trouble) throw new Error(started.consumer.trouble);
+      });
+      return started;
+    },
     /** The ids of the messages in the log, each as often as it is there. */
     async recorded(): Promise<string[]> {
       const ids: string[] = [];

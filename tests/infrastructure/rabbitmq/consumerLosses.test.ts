@@ -19,11 +19,7 @@ await found?.stop();
   afterEach(() => scene.stopAll());
   afterAll(() => scene.close());
 
-  async function consuming(...given: Parameters<ConsumerScene['consume']>) {
-    const running = scene.consume(...given);
-    await eventually(() => expect(running.consumer.trouble).toBeUndefined());
-    return running;
-  }
+  const consuming = (...given: Parameters<ConsumerScene['consuming']>) => scene.consuming(...given);
 
   const someFeedback = (count: number) => Array.from({ length: count }, () => aFeedback());
   const idsOf = (messages: readonly { messageId: string }[]) => messages.map(({ messageId }) => messageId).sort();

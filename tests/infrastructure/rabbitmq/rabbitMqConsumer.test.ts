@@ -20,12 +20,7 @@ await found?.stop();
   afterEach(() => scene.stopAll());
   afterAll(() => scene.close());
 
-  /** Consumes, and waits until it does. */
-  async function consuming(...given: Parameters<ConsumerScene['consume']>) {
-    const running = scene.consume(...given);
-    await eventually(() => expect(running.consumer.trouble).toBeUndefined());
-    return running;
-  }
+  const consuming = (...given: Parameters<ConsumerScene['consuming']>) => scene.consuming(...given);
 
   const setAside = (name: string, count = 1) =>
     eventually(async () => {
